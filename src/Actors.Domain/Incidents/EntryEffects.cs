@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Actors.Domain.Reports;
+
+namespace Actors.Domain.Incidents;
+
+/// <summary>What a ledger entry is (<c>LedgerEntry.Kind</c>).</summary>
+public enum EntryKind : byte
+{
+    /// <summary>A report was recorded.</summary>
+    Report = 1,
+
+    /// <summary>A report recorded earlier is applied to an incident (a retraction or assessment that had waited, a match found later).</summary>
+    Attach = 2,
+
+    /// <summary>First half of a merge: the incident is closed in favour of a survivor. No tally effect.</summary>
+    Close = 3,
+
+    /// <summary>Second half of a merge: the survivor takes the reports; both contributions change here.</summary>
+    Merge = 4,
+
+    /// <summary>Reports leave an incident; the half with the tally effect.</summary>
+    Split = 5,
+
+    /// <summary>Catalogue change (control partition).</summary>
+    Catalogue = 10,
+
+    /// <summary>Threat policy change (control partition).</summary>
+    Policy = 11,
+
+    /// <summary>A notification (notification partition).</summary>
+    Notification = 20,
+}
+
+/// <summary>One incident's contribution before and after an entry; null: none.</summary>
+public sealed record IncidentChange(Guid Incident, Contribution? Before, Contribution? After);
+
+/// <summary>What an entry does to subjects: the blob they fold.</summary>
+public sealed record EntryEffects
+{
+    public static EntryEffects None { get; } = new();
+
+    /// <summary>Usually one, two for a merge or a split.</summary>
+    public ImmutableArray<IncidentChange> Changes { get; init; } = [];
+
+    /// <summary>A signal that begins to hold, if any.</summary>
+    public Signal? Raised { get; init; }
+
+    /// <summary>Ids of the reports whose signals hold no longer (retracted), or hold again when also in <see cref="Restored"/>.</summary>
+    public ImmutableArray<string> Withdrawn { get; init; } = [];
+
+    /// <summary>Signals that hold again because their retraction was retracted.</summary>
+    public ImmutableArray<Signal> Restored { get; init; } = [];
+}
+
+/// <summary>A statement, posture, presence or total as subjects keep it: never a revision of an incident.</summary>
+/// <param name="Report">The report, with names resolved.</param>
+/// <param name="RecordedAt">When it was recorded.</param>
+/// <param name="Subjects">The subjects concerned (leaf facts).</param>
+public sealed record Signal(Report Report, DateTimeOffset RecordedAt, ImmutableArray<SubjectId> Subjects);
