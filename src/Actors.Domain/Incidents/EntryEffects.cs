@@ -12,13 +12,16 @@ public enum EntryKind : byte
     /// <summary>A report recorded earlier is applied to an incident (a retraction or assessment that had waited, a match found later).</summary>
     Attach = 2,
 
-    /// <summary>First half of a merge: the incident is closed in favour of a survivor. No tally effect.</summary>
-    Close = 3,
+    /// <summary>As <see cref="Report"/>, but based on a revision that stands in another partition (after a merge or split): whoever folds
+    /// it first catches up with all partitions.</summary>
+    ReportAfterMove = 3,
 
-    /// <summary>Second half of a merge: the survivor takes the reports; both contributions change here.</summary>
+    /// <summary>A merge: the survivor takes the reports of the absorbed incident; both contributions change here, in one entry. Whoever
+    /// folds it first catches up with all partitions.</summary>
     Merge = 4,
 
-    /// <summary>Reports leave an incident; the half with the tally effect.</summary>
+    /// <summary>Reports leave an incident for another; both contributions change here, in one entry. Whoever folds it first catches up
+    /// with all partitions.</summary>
     Split = 5,
 
     /// <summary>Catalogue change (control partition).</summary>

@@ -13,8 +13,12 @@ public sealed record RecordedReport
     /// <summary>Whose references these are: the sender's scope (API key, importer, or <c>local</c>).</summary>
     public required string Scope { get; init; }
 
-    /// <summary>When it was recorded. A publishedAt after it counts as it.</summary>
+    /// <summary>When it was recorded (the ledger entry's time; not part of the stored payload).</summary>
     public required DateTimeOffset RecordedAt { get; init; }
+
+    /// <summary>When it was received, just before it was recorded; stored with it, so that an assessment made before the commit and one
+    /// made years later order reports alike. A publishedAt after it counts as it.</summary>
+    public required DateTimeOffset ReceivedAt { get; init; }
 
     /// <summary>Reliability of the source when recorded, A … F.</summary>
     public char Reliability { get; init; } = 'F';
@@ -38,6 +42,6 @@ public sealed record RecordedReport
     /// <summary>When it was first recorded, where it came from another system's export; else null.</summary>
     public DateTimeOffset? FirstRecordedAt { get; init; }
 
-    /// <summary>The time that orders reports: publishedAt, at most RecordedAt; ties by id (ordinal).</summary>
-    public DateTimeOffset EffectiveAt => Report.PublishedAt > RecordedAt ? RecordedAt : Report.PublishedAt;
+    /// <summary>The time that orders reports: publishedAt, at most ReceivedAt; ties by id (ordinal).</summary>
+    public DateTimeOffset EffectiveAt => Report.PublishedAt > ReceivedAt ? ReceivedAt : Report.PublishedAt;
 }

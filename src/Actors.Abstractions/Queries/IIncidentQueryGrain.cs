@@ -1,0 +1,130 @@
+using Actors.Abstractions.Subjects;
+using Orleans.Concurrency;
+
+namespace Actors.Abstractions.Queries;
+
+/// <summary>Reads incidents straight from the ledger's revisions; stateless, any number of activations.</summary>
+[Alias("Actors.IIncidentQueryGrain")]
+public interface IIncidentQueryGrain : IGrainWithIntegerKey
+{
+    /// <summary>One page of incidents at a vector.</summary>
+    [Alias("List")]
+    Task<IncidentPage> ListAsync(IncidentQuery query);
+
+    /// <summary>One incident with its claims and history; null when nobody reported it.</summary>
+    [Alias("Get")]
+    Task<IncidentDetail?> GetAsync(Guid incident, string? positions, DateTimeOffset? asOf);
+
+    /// <summary>A tally by folding the list, at a vector: exact for any filter.</summary>
+    [Alias("Tally")]
+    Task<TallyAnswer> TallyAsync(string subject, TallyQuery query, string positions);
+
+    /// <summary>The ledger's heads, or the vector of a recorded time.</summary>
+    [Alias("Resolve")]
+    Task<string> ResolveVectorAsync(DateTimeOffset? asOf);
+}
+
+/// <summary>Asks for incidents (API.md, <c>/v1/incidents</c>).</summary>
+[GenerateSerializer, Immutable, Alias("Actors.IncidentQuery")]
+public sealed record IncidentQuery
+{
+    /// <summary>A subject id, resolved; null: all.</summary>
+    [Id(0)]
+    public string? Subject { get; init; }
+
+    /// <summary>The same filters as a tally's.</summary>
+    [Id(1)]
+    public TallyQuery Filter { get; init; } = new();
+
+    /// <summary>Only contested, only uncontested, or (null) both.</summary>
+    [Id(2)]
+    public bool? Contested { get; init; }
+
+    /// <summary>Words to look for.</summary>
+    [Id(3)]
+    public string? Text { get; init; }
+
+    /// <summary>Opaque cursor of the page before.</summary>
+    [Id(4)]
+    public string? Cursor { get; init; }
+
+    /// <summary>1 … 1,000.</summary>
+    [Id(5)]
+    public int Limit { get; init; } = 100;
+
+    /// <summary>Exactly the incidents a tally counts at best (and, among the others, those it counts only at high).</summary>
+    [Id(6)]
+    public bool CountedOnly { get; init; }
+}
+
+/// <summary>A page of incidents.</summary>
+/// <param name="Items">Each a JSON object as the API shows it.</param>
+[GenerateSerializer, Immutable, Alias("Actors.IncidentPage")]
+public sealed record IncidentPage(
+    [property: Id(0)] IReadOnlyList<IncidentSummary> Items,
+    [property: Id(1)] string? Cursor,
+    [property: Id(2)] string Positions,
+    [property: Id(3)] DateTimeOffset AsOf);
+
+/// <summary>One incident in a list.</summary>
+/// <param name="Contribution">The contribution in its stored form (ContributionCodec).</param>
+/// <param name="Membership">How it counts for the question asked: low, best or high.</param>
+[GenerateSerializer, Immutable, Alias("Actors.IncidentSummary")]
+public sealed record IncidentSummary(
+    [property: Id(0)] Guid Incident,
+    [property: Id(1)] int Revision,
+    [property: Id(2)] byte[] Contribution,
+    [property: Id(3)] DateTimeOffset RecordedAt,
+    [property: Id(4)] string Membership,
+    [property: Id(5)] string? Name,
+    [property: Id(6)] double? Lat,
+    [property: Id(7)] double? Lon);
+
+/// <summary>One incident whole: its reports as stored, from which the reader assesses with the same pure function.</summary>
+[GenerateSerializer, Immutable, Alias("Actors.IncidentDetail")]
+public sealed record IncidentDetail
+{
+    [Id(0)]
+    public required Guid Incident { get; init; }
+
+    [Id(1)]
+    public required int Revision { get; init; }
+
+    /// <summary>The reports behind the current revision (RecordedReportCodec), with position and time.</summary>
+    [Id(2)]
+    public required IReadOnlyList<StoredReport> Reports { get; init; }
+
+    /// <summary>Every revision, oldest first.</summary>
+    [Id(3)]
+    public required IReadOnlyList<RevisionSummary> Revisions { get; init; }
+
+    /// <summary>The incident it was merged into, or null.</summary>
+    [Id(4)]
+    public Guid? MergedInto { get; init; }
+
+    [Id(5)]
+    public required string Positions { get; init; }
+
+    [Id(6)]
+    public required DateTimeOffset AsOf { get; init; }
+}
+
+/// <summary>A stored report.</summary>
+[GenerateSerializer, Immutable, Alias("Actors.StoredReport")]
+public sealed record StoredReport(
+    [property: Id(0)] byte[] Payload,
+    [property: Id(1)] string Position,
+    [property: Id(2)] DateTimeOffset RecordedAt);
+
+/// <summary>One revision of an incident.</summary>
+/// <param name="Kind">report, attach, close, merge or split.</param>
+[GenerateSerializer, Immutable, Alias("Actors.RevisionSummary")]
+public sealed record RevisionSummary(
+    [property: Id(0)] int Revision,
+    [property: Id(1)] DateTimeOffset RecordedAt,
+    [property: Id(2)] string Position,
+    [property: Id(3)] string Kind,
+    [property: Id(4)] IReadOnlyList<string> Reports,
+    [property: Id(5)] byte[] Contribution,
+    [property: Id(6)] string? Reason,
+    [property: Id(7)] string? Author);
