@@ -1,5 +1,3 @@
-using Orleans.Concurrency;
-
 namespace Actors.Abstractions.Intake;
 
 /// <summary>Where reports enter the cluster: resolves names, finds the incident, hands the report to its ledger partition.</summary>

@@ -1,5 +1,4 @@
 using Actors.Abstractions.Subjects;
-using Orleans.Concurrency;
 
 namespace Actors.Abstractions.Queries;
 

@@ -1,5 +1,3 @@
-using Orleans.Concurrency;
-
 namespace Actors.Abstractions.Subjects;
 
 /// <summary>Incidents today, yesterday, in the last 7 and 30 days (today included) and in all, best counts.</summary>

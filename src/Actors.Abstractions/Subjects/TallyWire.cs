@@ -1,5 +1,3 @@
-using Orleans.Concurrency;
-
 namespace Actors.Abstractions.Subjects;
 
 /// <summary>Asks for a tally (API.md, <c>/tally</c>).</summary>
