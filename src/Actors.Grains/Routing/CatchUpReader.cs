@@ -1,0 +1,232 @@
+using System.Runtime.InteropServices;
+using Actors.Abstractions.Subjects;
+using Actors.Ledger;
+using Microsoft.Extensions.Options;
+
+namespace Actors.Grains.Routing;
+
+/// <summary>
+/// Reads the ledger for subjects that catch up. One per silo: while a query runs, further subjects gather and share the next one, so
+/// that thousands of them (most have missed nothing, and only cannot know it) cost few queries.
+/// </summary>
+/// <remarks>Safe for concurrent use.</remarks>
+public sealed class CatchUpReader(ILedger ledger, ISubjectExpander expander, IOptions<CatchUpOptions> options, RouterInstruments instruments)
+{
+    private readonly CatchUpOptions options = options.Value;
+    private readonly Lock gate = new();
+    private readonly LinkedList<Waiter> waiting = new();
+    private int workers;
+
+    /// <summary>
+    /// The entries of one subject in one partition after a position: one step towards <paramref name="upTo"/>, at most 20,000 positions or
+    /// a few thousand entries long. Ask again from the step's <see cref="CatchUpStep.To"/> until it is <paramref name="upTo"/>.
+    /// </summary>
+    /// <param name="upTo">Not beyond the head of the partition.</param>
+    /// <exception cref="LedgerUnavailableException">The ledger cannot be reached.</exception>
+    /// <exception cref="InvalidOperationException">The ledger ends before <paramref name="upTo"/>.</exception>
+    public Task<CatchUpStep> ReadAsync(int partition, string subject, long after, long upTo, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(after);
+        if (upTo <= after)
+        {
+            return Task.FromResult(new CatchUpStep(after, after, []));
+        }
+
+        var waiter = new Waiter(partition, subject, after, upTo);
+        lock (gate)
+        {
+            waiting.AddLast(waiter);
+            if (workers < options.MaxConcurrentReads)
+            {
+                workers++;
+
+                // Not on the scheduler of the grain that happens to ask first.
+                _ = Task.Run(WorkAsync, CancellationToken.None);
+            }
+        }
+
+        return waiter.Step.WaitAsync(cancellationToken);
+    }
+
+    private async Task WorkAsync()
+    {
+        while (TakeBatch() is { } batch)
+        {
+            try
+            {
+                await ReadBatchAsync(batch);
+            }
+            catch (Exception failure)
+            {
+                foreach (var waiter in batch)
+                {
+                    waiter.Fail(failure);
+                }
+            }
+        }
+    }
+
+    /// <summary>The longest waiting subject, and all others whose intervals lie within one range read with its own.</summary>
+    private List<Waiter>? TakeBatch()
+    {
+        lock (gate)
+        {
+            if (waiting.First is not { } first)
+            {
+                workers--;
+                return null;
+            }
+
+            waiting.RemoveFirst();
+            List<Waiter> batch = [first.Value];
+            var (low, high) = (first.Value.After, first.Value.UpTo);
+            if (high - low > options.MaxRange)
+            {
+                return batch;
+            }
+
+            for (var node = waiting.First; node is not null && batch.Count < options.MaxBatch;)
+            {
+                var next = node.Next;
+                var (newLow, newHigh) = (Math.Min(low, node.Value.After), Math.Max(high, node.Value.UpTo));
+                if (node.Value.Partition == first.Value.Partition && newHigh - newLow <= options.MaxRange)
+                {
+                    (low, high) = (newLow, newHigh);
+                    batch.Add(node.Value);
+                    waiting.Remove(node);
+                }
+
+                node = next;
+            }
+
+            return batch;
+        }
+    }
+
+    private async Task ReadBatchAsync(List<Waiter> batch)
+    {
+        if (batch is [{ } far] && far.UpTo - far.After > options.MaxRange && await ReadByTermsAsync(far))
+        {
+            return;
+        }
+
+        await ReadRangeAsync(batch);
+    }
+
+    /// <summary>Far behind: by the subject index. False for a subject with so many terms that the range is the cheaper way.</summary>
+    private async Task<bool> ReadByTermsAsync(Waiter waiter)
+    {
+        var terms = await expander.TermsOfAsync(waiter.Subject, CancellationToken.None);
+        if (terms.Count > options.MaxIndexTerms)
+        {
+            waiter.UpTo = waiter.After + options.MaxRange;
+            return false;
+        }
+
+        if (terms.Count == 0)
+        {
+            waiter.Complete();
+            return true;
+        }
+
+        var page = await ledger.ReadForTermsAsync(
+            waiter.Partition, terms, waiter.After, waiter.UpTo, options.MaxStepEntries, EntryParts.Effects, CancellationToken.None);
+        instruments.CatchUpRead();
+        if (page.To <= waiter.After)
+        {
+            throw EndsEarly(waiter.Partition, page.To, waiter.UpTo);
+        }
+
+        waiter.UpTo = Math.Min(page.To, waiter.UpTo);
+        foreach (var entry in page.Entries)
+        {
+            waiter.Offer(SliceEntries.Of(entry));
+        }
+
+        waiter.Complete();
+        instruments.CaughtUp(1);
+        return true;
+    }
+
+    private async Task ReadRangeAsync(List<Waiter> batch)
+    {
+        var partition = batch[0].Partition;
+        var position = batch.Min(waiter => waiter.After);
+        var end = batch.Max(waiter => waiter.UpTo);
+        var bySubject = batch.ToLookup(waiter => waiter.Subject, StringComparer.Ordinal);
+        var byTerm = new Dictionary<int, Waiter[]>();
+        while (position < end)
+        {
+            var page = await ledger.ReadAsync(partition, position, end, options.MaxReadEntries, EntryParts.Effects, CancellationToken.None);
+            instruments.CatchUpRead();
+            if (page.Entries.Count == 0)
+            {
+                throw EndsEarly(partition, position, end);
+            }
+
+            position = page.Entries[^1].Address.Position;
+            foreach (var entry in page.Entries)
+            {
+                await OfferAsync(entry);
+            }
+        }
+
+        foreach (var waiter in batch)
+        {
+            waiter.Complete();
+        }
+
+        instruments.CaughtUp(batch.Count);
+
+        async ValueTask OfferAsync(LedgerEntry entry)
+        {
+            SliceEntry? shared = null;
+            foreach (var term in entry.Subjects)
+            {
+                if (!byTerm.TryGetValue(term, out var waiters))
+                {
+                    var targets = await expander.ExpandAsync(term, CancellationToken.None);
+                    waiters = [.. targets.SelectMany(target => bySubject[target.Subject])];
+                    byTerm.Add(term, waiters);
+                }
+
+                foreach (var waiter in waiters)
+                {
+                    waiter.Offer(shared ??= SliceEntries.Of(entry));
+                }
+            }
+        }
+    }
+
+    private static InvalidOperationException EndsEarly(int partition, long end, long upTo) =>
+        new($"Partition {partition} ends at position {end}; a subject cannot catch up to {upTo}.");
+
+    private sealed class Waiter(int partition, string subject, long after, long upTo)
+    {
+        private readonly TaskCompletionSource<CatchUpStep> step = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly List<SliceEntry> entries = [];
+
+        public int Partition => partition;
+
+        public string Subject => subject;
+
+        public long After => after;
+
+        public long UpTo { get; set; } = upTo;
+
+        public Task<CatchUpStep> Step => step.Task;
+
+        /// <summary>Takes an entry within the interval; one that comes by two of its terms is taken once.</summary>
+        public void Offer(SliceEntry entry)
+        {
+            if (entry.Position > after && entry.Position <= UpTo && (entries.Count == 0 || entries[^1].Position < entry.Position))
+            {
+                entries.Add(entry);
+            }
+        }
+
+        public void Complete() => step.TrySetResult(new CatchUpStep(after, UpTo, ImmutableCollectionsMarshal.AsImmutableArray(entries.ToArray())));
+
+        public void Fail(Exception failure) => step.TrySetException(failure);
+    }
+}
