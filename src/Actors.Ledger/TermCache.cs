@@ -1,0 +1,66 @@
+using System.Collections.Concurrent;
+
+namespace Actors.Ledger;
+
+/// <summary>Terms known to this process. An id never changes and a term is never removed, so the cache is never wrong, only incomplete.</summary>
+internal sealed class TermCache
+{
+    private readonly ConcurrentDictionary<string, int> ids = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<int, string> texts = new();
+
+    public bool TryGetId(string term, out int id) => ids.TryGetValue(term, out id);
+
+    public bool TryGetText(int id, out string text)
+    {
+        if (texts.TryGetValue(id, out var found))
+        {
+            text = found;
+            return true;
+        }
+
+        text = "";
+        return false;
+    }
+
+    public void Add(string term, int id)
+    {
+        ids[term] = id;
+        texts[id] = term;
+    }
+
+    /// <summary>The terms of a batch that have no id yet, each once.</summary>
+    public List<string> Missing(AppendRequest request)
+    {
+        HashSet<string>? seen = null;
+        List<string> missing = [];
+        foreach (var entry in request.Entries)
+        {
+            Collect(entry.Subjects);
+            foreach (var revision in entry.Revisions)
+            {
+                Collect(revision.Terms);
+            }
+        }
+
+        return missing;
+
+        void Collect(IReadOnlyList<string> terms)
+        {
+            foreach (var term in terms)
+            {
+                if (!ids.ContainsKey(term) && (seen ??= new(StringComparer.Ordinal)).Add(term))
+                {
+                    missing.Add(term);
+                }
+            }
+        }
+    }
+
+    public List<string> Missing(IEnumerable<string> terms) =>
+        [.. terms.Where(term => !ids.ContainsKey(term)).Distinct(StringComparer.Ordinal)];
+
+    public int IdOf(string term) =>
+        ids.TryGetValue(term, out var id)
+            ? id
+            : throw new InvalidOperationException($"The term '{term}' was used before it was interned.");
+}
