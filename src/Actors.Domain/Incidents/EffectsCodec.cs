@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.Json;
+using Actors.Domain.Reports;
 
 namespace Actors.Domain.Incidents;
 
@@ -7,7 +9,7 @@ namespace Actors.Domain.Incidents;
 /// Version 1: version byte; the entry's string table (before and after share most of their words); changes, each the incident's id, a
 /// byte that says which of before and after follow, and those; the signals. Safe for threads.
 /// </remarks>
-public sealed class EffectsCodec(IReportForm reports)
+public static class EffectsCodec
 {
     private const byte Version = 1;
     private const int HasRaised = 1;
@@ -15,7 +17,7 @@ public sealed class EffectsCodec(IReportForm reports)
     private const int HasRestored = 4;
 
     /// <summary>The stored form.</summary>
-    public byte[] Encode(EntryEffects effects)
+    public static byte[] Encode(EntryEffects effects)
     {
         ArgumentNullException.ThrowIfNull(effects);
         var (blob, body) = CodecBuffers.Take();
@@ -66,7 +68,7 @@ public sealed class EffectsCodec(IReportForm reports)
 
     /// <summary>Reads the stored form. Empty bytes are <see cref="EntryEffects.None"/>.</summary>
     /// <exception cref="StoredFormException">The bytes end early, go on too long, or are of an unknown version.</exception>
-    public EntryEffects Decode(ReadOnlySpan<byte> bytes)
+    public static EntryEffects Decode(ReadOnlySpan<byte> bytes)
     {
         if (bytes.IsEmpty)
         {
@@ -114,9 +116,9 @@ public sealed class EffectsCodec(IReportForm reports)
         };
     }
 
-    internal void Write(CompactWriter to, Signal signal)
+    internal static void Write(CompactWriter to, Signal signal)
     {
-        to.Blob(reports.Write(signal.Report));
+        to.Blob(ReportWriter.WriteCanonical(signal.Report));
         to.Fixed64(signal.RecordedAt.UtcTicks);
         to.Count(signal.Subjects.Length);
         foreach (var subject in signal.Subjects)
@@ -125,9 +127,9 @@ public sealed class EffectsCodec(IReportForm reports)
         }
     }
 
-    internal Signal Read(ref CompactReader from)
+    internal static Signal Read(ref CompactReader from)
     {
-        var report = reports.Read(from.Blob());
+        var report = ReadReport(ref from);
         var ticks = from.Fixed64();
         if (ticks < 0 || ticks > DateTimeOffset.MaxValue.UtcTicks)
         {
@@ -141,5 +143,19 @@ public sealed class EffectsCodec(IReportForm reports)
         }
 
         return new Signal(report, new DateTimeOffset(ticks, TimeSpan.Zero), System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(subjects));
+    }
+
+    private static Report ReadReport(ref CompactReader from)
+    {
+        var json = new Utf8JsonReader(from.Blob(), new JsonReaderOptions { MaxDepth = ReportLimits.MaxDepth });
+        try
+        {
+            json.Read();
+            return ReportParser.ReadStored(ref json);
+        }
+        catch (Exception fault) when (fault is JsonException or FormatException or InvalidOperationException)
+        {
+            throw new StoredFormException($"The stored effects of an entry cannot be read: the report of a signal is damaged: {fault.Message}", fault);
+        }
     }
 }
