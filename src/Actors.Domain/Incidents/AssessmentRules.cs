@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Actors.Domain.Reports;
 
 namespace Actors.Domain.Incidents;
 
@@ -34,8 +33,8 @@ public sealed record AssessmentRules
         ReliabilityWeights = [5, 4, 3, 2, 1, 0],
         CredibilityWeights = [5, 4, 3, 2, 1, 0],
         UnstatedCredibilityWeight = 1,
-        TypeParent = type => EventTypes.Find(type)?.Parent,
-        WeaponParent = Weapons.ParentOf,
+        TypeParent = SlugTrees.TypeParent,
+        WeaponParent = SlugTrees.WeaponParent,
     };
 
     /// <summary>Weight of one claim from its two grades.</summary>

@@ -1,5 +1,4 @@
 using Actors.Domain.Reports;
-using Actors.Testing;
 
 namespace Actors.Domain.Tests.Reports;
 
@@ -7,10 +6,10 @@ public sealed class FirstNewsDayTests
 {
     private const string Lines = "scenarios/iraq-2023-11-09.ndjson";
 
-    [SharedDataFact(Lines)]
+    [SharedFileFact(Lines)]
     public void ReadOne_ReadsEveryLine_OfTheFirstNewsDay()
     {
-        var lines = File.ReadAllLines(SharedData.PathOf(Lines)).Where(line => line.Length > 0).ToList();
+        var lines = File.ReadAllLines(SharedFileFactAttribute.Find(Lines)!).Where(line => line.Length > 0).ToList();
 
         var reports = lines.Select(line =>
         {
