@@ -51,19 +51,35 @@ public interface ICatalogue
 
     IReadOnlyCollection<SourceEntry> Sources { get; }
 
-    /// <summary>IANA zone of a subject: its own, else its parent's, else UTC.</summary>
+    /// <summary>IANA zone of a subject: its own, else its parent's (for a country with several zones its main one), else UTC.</summary>
     string ZoneOf(SubjectId subject, SubjectId? within = null);
 }
 
 /// <summary>What a name came to.</summary>
 /// <param name="Known">False: provisional.</param>
-public readonly record struct NameResolution(SubjectId Subject, bool Known);
+public readonly record struct NameResolution(SubjectId Subject, bool Known)
+{
+    /// <summary>The provisional subject the name stood for before it was joined to <see cref="Subject"/>; null when no join was followed.
+    /// Whoever records it keeps a later split exact: what was recorded under it follows the split.</summary>
+    public SubjectId? Joined { get; init; }
+}
 
 /// <summary>Names of an entry: the first is shown; all resolve.</summary>
 public sealed record BaseEntry(string Key, ImmutableArray<string> Names, string Region, double? Lat, double? Lon, string? Zone);
 
 /// <summary>A region; parent null only for <c>world</c>. Kind: world, theatre, country, subdivision, or a further level.</summary>
-public sealed record RegionEntry(string Key, ImmutableArray<string> Names, string Kind, string? Parent, string? Zone, double? Lat, double? Lon);
+public sealed record RegionEntry(string Key, ImmutableArray<string> Names, string Kind, string? Parent, string? Zone, double? Lat, double? Lon)
+{
+    /// <summary>ISO 3166-1 numeric code of a country, 1 … 999; null elsewhere and for user-assigned codes.</summary>
+    public int? Numeric { get; init; }
+
+    /// <summary>ISO 3166-1 alpha-3 code of a country in upper case, for example IRQ; it resolves like a name.</summary>
+    public string? Alpha3 { get; init; }
+
+    /// <summary>For a country with several zones, whose <see cref="Zone"/> is null: the zone of its seat of government.
+    /// <see cref="ICatalogue.ZoneOf"/> falls back on it, so that days near midnight may be off by one in the other zones.</summary>
+    public string? MainZone { get; init; }
+}
 
 /// <summary>A dated link to an umbrella or a sponsor; null dates are open ends.</summary>
 public sealed record GroupLink(string Group, DateOnly? From, DateOnly? To);
@@ -71,5 +87,6 @@ public sealed record GroupLink(string Group, DateOnly? From, DateOnly? To);
 /// <summary>An armed group, state force or umbrella.</summary>
 public sealed record GroupEntry(string Key, ImmutableArray<string> Names, ImmutableArray<GroupLink> Umbrellas, ImmutableArray<GroupLink> Sponsors);
 
-/// <summary>A source with its reliability, A … F.</summary>
+/// <summary>A source with its reliability, A … F. Kind: <c>official</c>, <c>service</c>, <c>monitor</c>, <c>newsroom</c>, or <c>party</c>
+/// (a belligerent that speaks of itself).</summary>
 public sealed record SourceEntry(string Key, ImmutableArray<string> Names, char Reliability, string Kind);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Actors.Domain.Reports;
 
 namespace Actors.Domain.Incidents;
 
@@ -33,8 +34,8 @@ public sealed record AssessmentRules
         ReliabilityWeights = [5, 4, 3, 2, 1, 0],
         CredibilityWeights = [5, 4, 3, 2, 1, 0],
         UnstatedCredibilityWeight = 1,
-        TypeParent = SlugTrees.TypeParent,
-        WeaponParent = SlugTrees.WeaponParent,
+        TypeParent = type => EventTypes.Find(type)?.Parent,
+        WeaponParent = Weapons.ParentOf,
     };
 
     /// <summary>Weight of one claim from its two grades.</summary>

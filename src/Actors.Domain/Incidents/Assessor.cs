@@ -13,12 +13,13 @@ public static class Assessor
     /// <param name="incident">The incident's id.</param>
     /// <param name="revision">Its revision, from 1.</param>
     /// <param name="reports">Its incident reports (of any scope, under any reference: who merges or splits decides which), the
-    /// assessments that name it, and the retractions that name one of these or one of those retractions.</param>
+    /// assessments that name it, and the retractions that name one of these or one of those retractions. Signals among them are no
+    /// part of an incident and change nothing.</param>
     /// <param name="rules">How claims are weighed.</param>
-    /// <exception cref="ArgumentException">A report of another kind (a signal) is among them.</exception>
     public static AssessedIncident Assess(Guid incident, int revision, IReadOnlyCollection<RecordedReport> reports, AssessmentRules rules)
     {
-        var sorted = SortedReports.Of(reports, rules);
+        ArgumentNullException.ThrowIfNull(rules);
+        var sorted = SortedReports.Of(reports);
         var assessed = new AssessedIncident
         {
             Incident = incident,
@@ -55,10 +56,10 @@ public static class Assessor
     /// Only what the incident adds to tallies: the same as <see cref="AssessedIncident.Contribution"/> of <see cref="Assess"/>, without
     /// the cost of what is only shown. Null: it counts nowhere.
     /// </summary>
-    /// <exception cref="ArgumentException">A report of another kind (a signal) is among them.</exception>
     public static Contribution? Contribute(Guid incident, int revision, IReadOnlyCollection<RecordedReport> reports, AssessmentRules rules)
     {
-        var sorted = SortedReports.Of(reports, rules);
+        ArgumentNullException.ThrowIfNull(rules);
+        var sorted = SortedReports.Of(reports);
         return sorted.LiveLastFirst.Count == 0
             ? null
             : ContributionBuilder.Build(incident, revision, new Choices(sorted.Claims(rules), rules), sorted.LiveLastFirst);

@@ -59,4 +59,16 @@ public sealed record EntryEffects
 /// <param name="Report">The report, with names resolved.</param>
 /// <param name="RecordedAt">When it was recorded.</param>
 /// <param name="Subjects">The subjects concerned (leaf facts).</param>
-public sealed record Signal(Report Report, DateTimeOffset RecordedAt, ImmutableArray<SubjectId> Subjects);
+public sealed record Signal(Report Report, DateTimeOffset RecordedAt, ImmutableArray<SubjectId> Subjects)
+{
+    /// <summary>The time that orders signals: publishedAt, at most <see cref="RecordedAt"/>.</summary>
+    public DateTimeOffset EffectiveAt => Report.PublishedAt > RecordedAt ? RecordedAt : Report.PublishedAt;
+
+    /// <summary>True when this signal is the later of two, ties by id (ordinal).</summary>
+    public bool IsLaterThan(Signal other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        var byTime = EffectiveAt.UtcTicks.CompareTo(other.EffectiveAt.UtcTicks);
+        return byTime != 0 ? byTime > 0 : string.CompareOrdinal(Report.Id, other.Report.Id) > 0;
+    }
+}

@@ -44,4 +44,13 @@ public sealed record RecordedReport
 
     /// <summary>The time that orders reports: publishedAt, at most ReceivedAt; ties by id (ordinal).</summary>
     public DateTimeOffset EffectiveAt => Report.PublishedAt > ReceivedAt ? ReceivedAt : Report.PublishedAt;
+
+    /// <summary>By content: the lineage compares by its items.</summary>
+    public bool Equals(RecordedReport? other) =>
+        other is not null && Report.Equals(other.Report) && Scope == other.Scope && RecordedAt == other.RecordedAt && ReceivedAt == other.ReceivedAt
+        && Reliability == other.Reliability && Analyst == other.Analyst && PlaceLineage.AsSpan().SequenceEqual(other.PlaceLineage.AsSpan())
+        && PlaceKnown == other.PlaceKnown && Zone == other.Zone && AsSent == other.AsSent && FirstRecordedAt == other.FirstRecordedAt;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Report, Scope, RecordedAt);
 }

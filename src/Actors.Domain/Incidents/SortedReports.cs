@@ -34,12 +34,9 @@ internal sealed class SortedReports
                         recorded.Report.Id,
                         $"sent by '{recorded.Scope}', which does not decide as an analyst"));
                     break;
-                case RetractionReport:
-                    break;
                 default:
-                    throw new ArgumentException(
-                        $"report {recorded.Report.Id} is a {recorded.Report.GetType().Name}; an incident is assessed from incident, assessment and retraction reports",
-                        nameof(ordered));
+                    // Retractions are resolved above; signals are never part of an incident.
+                    break;
             }
         }
 
@@ -57,10 +54,9 @@ internal sealed class SortedReports
 
     public ImmutableArray<IneffectiveReport> Ineffective { get; }
 
-    public static SortedReports Of(IReadOnlyCollection<RecordedReport> reports, AssessmentRules rules)
+    public static SortedReports Of(IReadOnlyCollection<RecordedReport> reports)
     {
         ArgumentNullException.ThrowIfNull(reports);
-        ArgumentNullException.ThrowIfNull(rules);
         return new SortedReports(ReportOrder.Sort(reports));
     }
 

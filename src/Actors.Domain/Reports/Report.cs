@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace Actors.Domain.Reports;
 
 /// <summary>One statement by one source at one time, as sent (API.md, "Report"). Null means: the report does not say.</summary>
-public abstract record Report
+/// <remarks>Two reports are equal when they say the same: lists compare by their items, in order.</remarks>
+public abstract partial record Report
 {
     private protected Report()
     {
@@ -37,7 +38,7 @@ public abstract record Report
 }
 
 /// <summary>What one source says about one incident.</summary>
-public sealed record IncidentReport : Report
+public sealed partial record IncidentReport : Report
 {
     /// <summary>The sender's own reference of the incident, 1 … 200 characters.</summary>
     public string? Incident { get; init; }
@@ -100,8 +101,8 @@ public enum PlacePrecision
     Area,
 }
 
-/// <summary>Where: a base, or a region with an optional label and position. Exactly one of Base and Region is set; a region
-/// may be absent only when the name or position alone is given (then the parent is <c>region:world</c>).</summary>
+/// <summary>Where: a base, or a region, with an optional label and position. Where both are set, the region is the parent of the base
+/// should the catalogue not know it. Both may be absent only when a name or position is given (then it is <c>region:world</c>).</summary>
 public sealed record Place
 {
     public string? Base { get; init; }
@@ -140,7 +141,7 @@ public sealed record Damage(string Object, string? Extent, Figure? Count);
 public sealed record Casualties(string? Party, Figure? Killed, Figure? Injured);
 
 /// <summary>A threat, denial, claim of responsibility, blame or condemnation.</summary>
-public sealed record StatementReport : Report
+public sealed partial record StatementReport : Report
 {
     public required string Speaker { get; init; }
 
@@ -161,7 +162,7 @@ public enum Stance
 }
 
 /// <summary>Protective measures at a base or region.</summary>
-public sealed record PostureReport : Report
+public sealed partial record PostureReport : Report
 {
     public required SubjectId Subject { get; init; }
 
@@ -192,7 +193,7 @@ public sealed record PresenceReport : Report
 }
 
 /// <summary>A count stated by a source over a window.</summary>
-public sealed record TotalReport : Report
+public sealed partial record TotalReport : Report
 {
     /// <summary>At least one region, base or group.</summary>
     public required ImmutableArray<SubjectId> Scope { get; init; }

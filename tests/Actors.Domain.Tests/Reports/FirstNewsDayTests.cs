@@ -1,4 +1,5 @@
 using Actors.Domain.Reports;
+using Actors.Testing;
 
 namespace Actors.Domain.Tests.Reports;
 
@@ -6,10 +7,10 @@ public sealed class FirstNewsDayTests
 {
     private const string Lines = "scenarios/iraq-2023-11-09.ndjson";
 
-    [SharedFileFact(Lines)]
+    [SharedDataFact(Lines)]
     public void ReadOne_ReadsEveryLine_OfTheFirstNewsDay()
     {
-        var lines = File.ReadAllLines(SharedFileFactAttribute.Find(Lines)!).Where(line => line.Length > 0).ToList();
+        var lines = File.ReadAllLines(SharedData.PathOf(Lines)).Where(line => line.Length > 0).ToList();
 
         var reports = lines.Select(line =>
         {
