@@ -267,7 +267,7 @@ internal ref partial struct ReportParser
                 return Wrong("must be a figure: " + Forms);
         }
 
-        depth++;
+        BeginObject(Forms);
         long? atLeast = null, atMost = null, low = null, best = null, high = null;
         var errorsBefore = errors?.Count ?? 0;
         var met = default(Met);

@@ -26,7 +26,8 @@ internal ref partial struct ReportParser
             return Wrong(expected);
         }
 
-        depth++;
+        path[depth] = null;
+        indices[depth++] = -1;
         return true;
     }
 
@@ -139,46 +140,42 @@ internal ref partial struct ReportParser
         return false;
     }
 
-    private void Error(string detail) => AddError(Pointer(null), detail);
+    private void Error(string detail) => ErrorAt(null, detail);
 
-    private void ErrorAt(string child, string detail) => AddError(Pointer(child), detail);
-
-    private void AddError(string pointer, string detail)
+    private void ErrorAt(string? child, string detail)
     {
         errors ??= [];
         if (errors.Count < ReportLimits.MaxErrors)
         {
-            errors.Add(new ReportError(pointer, detail));
+            errors.Add(new ReportError(Pointer(child), detail));
         }
-        else if (errors.Count == ReportLimits.MaxErrors)
+        else if (!TooManyErrors)
         {
             errors.Add(new ReportError("", $"more than {ReportLimits.MaxErrors:N0} errors; the rest is not listed"));
         }
     }
+
+    private readonly bool TooManyErrors => errors?.Count > ReportLimits.MaxErrors;
 
     private readonly string Pointer(string? child)
     {
         var text = new StringBuilder();
         for (var i = 0; i < depth; i++)
         {
-            text.Append('/');
             if (path[i] is { } name)
             {
-                text.Append(name);
+                text.Append('/').Append(name);
             }
-            else
+            else if (indices[i] >= 0)
             {
-                text.Append(CultureInfo.InvariantCulture, $"{indices[i]}");
+                text.Append(CultureInfo.InvariantCulture, $"/{indices[i]}");
             }
         }
 
-        if (child is not null)
-        {
-            text.Append('/').Append(child.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal));
-        }
-
-        return text.ToString();
+        return child is null ? text.ToString() : text.Append('/').Append(child).ToString();
     }
+
+    private static string Escaped(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 
     private readonly int FindName(NameTable table)
     {
@@ -207,6 +204,12 @@ internal ref partial struct ReportParser
 
     private void UnknownProperty(NameTable table, ulong allowed, ReportKind? kind, int index)
     {
+        if (TooManyErrors)
+        {
+            // A large body of nothing else must not cost a comparison with every known name each time.
+            return;
+        }
+
         NameWritten(out var name);
         if (name.Length > MaxNameShown)
         {
@@ -218,9 +221,7 @@ internal ref partial struct ReportParser
         var detail = index >= 0 && kind is not null
             ? $"'{name}' belongs to {string.Join(", ", ReportFields.KindsWith(index))}, not to {here}."
             : $"{here} has no property '{name}'.{(Spelling.Closest(name, known) is { } closest ? $" Did you mean '{closest}'?" : "")}";
-        // The slot of this object in the path still names the property before.
-        depth--;
-        ErrorAt(name, $"{detail} Known here: {string.Join(", ", known)}");
-        depth++;
+        path[depth - 1] = Escaped(name);
+        Error($"{detail} Known here: {string.Join(", ", known)}");
     }
 }

@@ -100,7 +100,8 @@ internal ref partial struct ReportParser(Utf8JsonReader reader, bool stored)
     {
         var rest = utf8[(int)Math.Min(reader.BytesConsumed, utf8.Length)..];
         var next = rest.IndexOfAnyExcept(BetweenTokens);
-        if (reader.CurrentDepth >= ReportLimits.MaxDepth && next >= 0 && rest[next] is (byte)'{' or (byte)'[')
+        var open = reader.CurrentDepth + (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray ? 1 : 0);
+        if (open >= ReportLimits.MaxDepth && next >= 0 && rest[next] is (byte)'{' or (byte)'[')
         {
             return $"objects and arrays are nested more than {ReportLimits.MaxDepth} deep; a report needs far less";
         }

@@ -7,7 +7,8 @@ internal static class Spelling
 
     /// <summary>
     /// The candidate with the least edit distance (insertions, deletions, substitutions and swaps of neighbours; case ignored), or null
-    /// when even that one differs in more than half of its characters. Ties: the earlier candidate.
+    /// when even that one differs in more than half of its characters; then a candidate of which the word is the beginning, or the other
+    /// way round, will do. Ties: the earlier candidate.
     /// </summary>
     public static string? Closest(string written, IEnumerable<string> candidates)
     {
@@ -32,7 +33,9 @@ internal static class Spelling
             }
         }
 
-        return closest;
+        return closest ?? candidates.FirstOrDefault(candidate =>
+            Math.Min(candidate.Length, written.Length) >= 3
+            && (candidate.StartsWith(written, StringComparison.OrdinalIgnoreCase) || written.StartsWith(candidate, StringComparison.OrdinalIgnoreCase)));
     }
 
     // Optimal string alignment distance (Damerau 1964, restricted): three rows of the table are enough.

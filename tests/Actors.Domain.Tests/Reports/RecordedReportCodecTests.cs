@@ -73,7 +73,7 @@ public sealed class RecordedReportCodecTests
                 Assert.Equal(recorded, read);
                 Assert.Equal(payload, RecordedReportCodec.Write(read));
             },
-            iter: 5_000);
+            iter: 2_000);
 
     [Fact]
     public void Read_KeepsReports_ThatTodaysRulesWouldRefuse()

@@ -20,7 +20,7 @@ public sealed class ReportWriterTests
                 Assert.Equal(canonical, ReportWriter.WriteCanonical(read));
                 Assert.Equal(ReportWriter.ContentHash(report), ReportWriter.ContentHash(read));
             },
-            iter: 20_000);
+            iter: 5_000);
 
     [Fact]
     public void Equality_AndContentHash_TellReportsApartExactlyByTheirCanonicalForm() =>
