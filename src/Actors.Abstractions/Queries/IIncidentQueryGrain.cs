@@ -18,9 +18,18 @@ public interface IIncidentQueryGrain : IGrainWithIntegerKey
     [Alias("Tally")]
     Task<TallyAnswer> TallyAsync(string subject, TallyQuery query, string positions);
 
-    /// <summary>The ledger's heads, or the vector of a recorded time.</summary>
-    [Alias("Resolve")]
-    Task<string> ResolveVectorAsync(DateTimeOffset? asOf);
+    /// <summary>Whether any entry names this subject (as a leaf).</summary>
+    [Alias("Knows")]
+    Task<bool> KnowsAsync(string subject);
+
+    /// <summary>Every subject id that entries name, of one kind prefix such as <c>base:</c>.</summary>
+    [Alias("Named")]
+    Task<IReadOnlyList<string>> NamedSubjectsAsync(string prefix);
+
+    /// <summary>Signals (statements, postures, presences, totals) that concern a subject at a vector, newest first.</summary>
+    /// <param name="kind">statement, posture, presence or total; null: all.</param>
+    [Alias("Signals")]
+    Task<SignalPage> SignalsAsync(string? subject, string? kind, string? positions);
 }
 
 /// <summary>Asks for incidents (API.md, <c>/v1/incidents</c>).</summary>
@@ -51,9 +60,9 @@ public sealed record IncidentQuery
     [Id(5)]
     public int Limit { get; init; } = 100;
 
-    /// <summary>Exactly the incidents a tally counts at best (and, among the others, those it counts only at high).</summary>
+    /// <summary>best: exactly the incidents a tally counts; high: also those it counts only at most; low: only those it counts at least.</summary>
     [Id(6)]
-    public bool CountedOnly { get; init; }
+    public string Membership { get; init; } = "best";
 }
 
 /// <summary>A page of incidents.</summary>
@@ -107,6 +116,13 @@ public sealed record IncidentDetail
     [Id(6)]
     public required DateTimeOffset AsOf { get; init; }
 }
+
+/// <summary>Signals that hold at a vector.</summary>
+[GenerateSerializer, Immutable, Alias("Actors.SignalPage")]
+public sealed record SignalPage(
+    [property: Id(0)] IReadOnlyList<ActiveSignal> Items,
+    [property: Id(1)] string Positions,
+    [property: Id(2)] DateTimeOffset AsOf);
 
 /// <summary>A stored report.</summary>
 [GenerateSerializer, Immutable, Alias("Actors.StoredReport")]

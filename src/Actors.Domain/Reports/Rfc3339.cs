@@ -4,7 +4,7 @@ namespace Actors.Domain.Reports;
 
 /// <summary>Days (<c>yyyy-MM-dd</c>) and times of RFC 3339, read from and written to UTF-8.</summary>
 /// <remarks>Fractions of a second beyond 100 ns are cut. Leap seconds cannot be kept and are refused.</remarks>
-internal static class Rfc3339
+public static class Rfc3339
 {
     public const int DayLength = 10;
 
