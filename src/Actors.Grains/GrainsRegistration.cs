@@ -1,0 +1,30 @@
+using Actors.Domain.Catalogue;
+using Actors.Domain.Incidents;
+using Actors.Grains.Catalogue;
+using Actors.Grains.Queries;
+using Actors.Grains.Routing;
+using Actors.Grains.Subjects;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Actors.Grains;
+
+/// <summary>Puts the grains into a silo. Needs an <c>ILedger</c> and a <c>PolicyClock</c> among the services, and ledger streams.</summary>
+public static class GrainsRegistration
+{
+    public static IServiceCollection AddActorsGrains(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(_ => new CatalogueHolder(Domain.Catalogue.Catalogue.BuiltIn));
+        services.AddSingleton(AssessmentRules.Default);
+        services.AddSingleton<SubjectExpander>();
+        services.AddSingleton<ISubjectExpander>(provider => provider.GetRequiredService<SubjectExpander>());
+        services.AddSingleton<RevisionReader>();
+        services.AddSingleton<SubjectInstruments>();
+        services.AddSingleton<SubjectServices>();
+        services.AddLedgerRouting();
+        return services;
+    }
+}

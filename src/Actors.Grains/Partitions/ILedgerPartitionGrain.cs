@@ -1,0 +1,52 @@
+using Actors.Abstractions.Intake;
+
+namespace Actors.Grains.Partitions;
+
+/// <summary>The one writer of a data partition. Key: the partition's number.</summary>
+[Alias("Actors.ILedgerPartitionGrain")]
+public interface ILedgerPartitionGrain : IGrainWithIntegerKey
+{
+    /// <summary>Records reports whose threads belong to this partition; answers in order, after the commit.</summary>
+    [Alias("Record")]
+    Task<IReadOnlyList<RecordAnswer>> RecordAsync(IReadOnlyList<RecordItem> items);
+
+    /// <summary>Applies a waiting entry to a thread of this partition, if it still waits.</summary>
+    [Alias("Attach")]
+    Task AttachAsync(Guid thread, int waitingPartition, long waitingPosition);
+
+    /// <summary>Joins an incident into one of this partition.</summary>
+    [Alias("Merge")]
+    Task<ActionResult> MergeAsync(MergeRequest request, DateTimeOffset receivedAt);
+
+    /// <summary>Takes reports out of an incident of this partition.</summary>
+    [Alias("Split")]
+    Task<ActionResult> SplitAsync(SplitRequest request, DateTimeOffset receivedAt);
+}
+
+/// <summary>A resolved report on its way into the ledger.</summary>
+/// <param name="ReportId">The report's id.</param>
+/// <param name="Thread">The incident it is about, or the thread of a signal.</param>
+/// <param name="Payload">RecordedReportCodec.</param>
+/// <param name="ContentHash">Of the report as sent.</param>
+/// <param name="Awaits">Id of a report nobody has sent yet that this one is about, or null.</param>
+/// <param name="Matched">The incident it was matched to, if it came without a reference.</param>
+/// <param name="Why">Why it was matched, or why it is new.</param>
+[GenerateSerializer, Immutable, Alias("Actors.RecordItem")]
+public sealed record RecordItem(
+    [property: Id(0)] string ReportId,
+    [property: Id(1)] Guid Thread,
+    [property: Id(2)] byte[] Payload,
+    [property: Id(3)] UInt128 ContentHash,
+    [property: Id(4)] string? Awaits,
+    [property: Id(5)] Guid? Matched,
+    [property: Id(6)] string? Why);
+
+/// <summary>A receipt, or where the thread went.</summary>
+[GenerateSerializer, Immutable, Alias("Actors.RecordAnswer")]
+public sealed record RecordAnswer(
+    [property: Id(0)] Receipt? Receipt,
+    [property: Id(1)] Guid? Redirect)
+{
+    /// <summary>As a redirect: the report this one retracts is no longer in that thread; find it again.</summary>
+    public static Guid LocateAgain { get; } = Guid.Empty;
+}

@@ -1,0 +1,172 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using Actors.Abstractions.Intake;
+using Actors.Domain.Incidents;
+using Actors.Ledger;
+
+namespace Actors.Grains.Partitions;
+
+/// <summary>
+/// Merge and split. Each is one entry with both incidents' changes, in the partition of the incident that keeps its place: the
+/// ledger's unique (incident, revision) fences it against a report that reaches the other incident at that moment.
+/// </summary>
+internal sealed partial class LedgerPartitionGrain
+{
+    public Task<ActionResult> MergeAsync(MergeRequest request, DateTimeOffset receivedAt) =>
+        ActAsync(() => MergeOnceAsync(request, receivedAt));
+
+    public Task<ActionResult> SplitAsync(SplitRequest request, DateTimeOffset receivedAt) =>
+        ActAsync(() => SplitOnceAsync(request, receivedAt));
+
+    private async Task<ActionResult> ActAsync(Func<Task<(ActionResult? Done, AppendOutcome? Refused)>> act)
+    {
+        await writing.WaitAsync(stopping.Token);
+        try
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                var (done, refused) = await act();
+                if (done is not null)
+                {
+                    return done;
+                }
+
+                GiveUpAfter(attempt, refused!);
+            }
+        }
+        catch (LedgerUnavailableException)
+        {
+            DropMemory();
+            throw Busy("The ledger's database does not answer; nothing is known to be done: send it again.");
+        }
+        finally
+        {
+            writing.Release();
+        }
+    }
+
+    private async Task<(ActionResult? Done, AppendOutcome? Refused)> MergeOnceAsync(MergeRequest request, DateTimeOffset receivedAt)
+    {
+        threads.Forget(request.Absorbed);
+        var loaded = await threads.LoadAsync([request.Survivor, request.Absorbed], stopping.Token);
+        var survivor = loaded[request.Survivor];
+        var absorbed = loaded[request.Absorbed];
+        if (absorbed.ClosedInto == survivor.Id)
+        {
+            return (new ActionResult(survivor.Id, PositionOf(absorbed), null), null);
+        }
+
+        if ((Problem(survivor, "the incident") ?? Problem(absorbed, "with")) is { } problem)
+        {
+            return (new ActionResult(null, "", problem), null);
+        }
+
+        var at = new EntryAddress(Partition, await HeadAsync() + 1);
+        var composer = new EntryComposer(catalogue.Current, rules);
+        var (joined, effects) = composer.Join(survivor, absorbed.Reports, at);
+        var closed = absorbed with { Revision = absorbed.Revision + 1, Address = at, Contribution = null, ClosedInto = survivor.Id };
+        effects = effects with
+        {
+            Changes = [.. effects.Changes, new IncidentChange(absorbed.Id, absorbed.Contribution, null)],
+        };
+        var action = new AnalystAction(survivor.Id, absorbed.Id, [], request.Reason, request.Author, receivedAt);
+        return await AppendActionAsync(EntryKind.Merge, action, effects, at, composer, joined, closed);
+    }
+
+    private async Task<(ActionResult? Done, AppendOutcome? Refused)> SplitOnceAsync(SplitRequest request, DateTimeOffset receivedAt)
+    {
+        var thread = (await threads.LoadAsync([request.Incident], stopping.Token))[request.Incident];
+        if (Problem(thread, "the incident") is { } problem)
+        {
+            return (new ActionResult(null, "", problem), null);
+        }
+
+        var leaving = thread.Reports.Where(r => request.Reports.Contains(r.Report.Report.Id, StringComparer.Ordinal)).ToImmutableArray();
+        var absent = request.Reports.Except(leaving.Select(r => r.Report.Report.Id), StringComparer.Ordinal).ToList();
+        if (absent.Count > 0)
+        {
+            return (new ActionResult(null, "", $"Report '{absent[0]}' is not part of this incident; /v1/incidents/{thread.Id} lists its reports."), null);
+        }
+
+        // What retracts or decides a report goes with it.
+        var ids = leaving.Select(r => r.Report.Report.Id).ToHashSet(StringComparer.Ordinal);
+        leaving = [.. thread.Reports.Where(r => ids.Contains(r.Report.Report.Id)
+            || (r.Report.Report is Domain.Reports.RetractionReport retraction && ids.Contains(retraction.Retracts)))];
+        var staying = thread.Reports.RemoveRange(leaving);
+        if (staying.IsEmpty)
+        {
+            return (new ActionResult(null, "", "All reports of the incident would leave it; name only those that belong elsewhere."), null);
+        }
+
+        var other = await OriginAsync(leaving, thread.Id) ?? SplitId(ids);
+        threads.Forget(other);
+        var reopened = (await threads.LoadAsync([other], stopping.Token))[other];
+        if (reopened.Contribution is not null || (reopened.Revision > 0 && reopened.ClosedInto is null && !reopened.Reports.IsEmpty))
+        {
+            return (new ActionResult(null, "", $"These reports belong to incident {other} already, which is open; merge or retract instead."), null);
+        }
+
+        var at = new EntryAddress(Partition, await HeadAsync() + 1);
+        var composer = new EntryComposer(catalogue.Current, rules);
+        var (rest, effects) = composer.Become(thread, staying, at);
+        var (apart, more) = composer.Become(reopened with { Reports = [] }, leaving, at);
+        effects = effects with { Changes = [.. effects.Changes, .. more.Changes] };
+        var action = new AnalystAction(thread.Id, other, [.. ids.Order(StringComparer.Ordinal)], request.Reason, request.Author, receivedAt);
+        return await AppendActionAsync(EntryKind.Split, action, effects, at, composer, rest, apart);
+    }
+
+    private async Task<(ActionResult? Done, AppendOutcome? Refused)> AppendActionAsync(
+        EntryKind kind,
+        AnalystAction action,
+        EntryEffects effects,
+        EntryAddress at,
+        EntryComposer composer,
+        IncidentThread first,
+        IncidentThread second)
+    {
+        var outcome = await AppendAsync(
+        [
+            new NewEntry
+            {
+                Kind = (byte)kind,
+                Subjects = EntryComposer.SubjectsOf(effects, []),
+                Effects = EffectsCodec.Encode(effects),
+                Report = action.Encode(),
+                Revisions = [composer.RevisionOf(first), composer.RevisionOf(second)],
+            },
+        ]);
+        if (outcome is not AppendOutcome.Committed)
+        {
+            threads.Forget(first.Id);
+            threads.Forget(second.Id);
+            return (null, outcome);
+        }
+
+        threads.Keep(first);
+        threads.Keep(second);
+        return (new ActionResult(kind == EntryKind.Merge ? first.Id : second.Id, PositionOf(first with { Address = at }), null), null);
+    }
+
+    /// <summary>The incident all these reports first belonged to, if it is one and another than the present.</summary>
+    private async Task<Guid?> OriginAsync(ImmutableArray<AddressedReport> leaving, Guid present)
+    {
+        var registered = await ledger.LookUpReportsAsync([.. leaving.Select(r => PendingRecord.KeyOf(r.Report.Report.Id))], stopping.Token);
+        var origins = registered.Select(r => ReceiptBlob.Decode(r.Receipt.Span)).Where(r => r.IsIncident).Select(r => r.Thread).Distinct().ToList();
+        return origins is [var only] && only != present ? only : null;
+    }
+
+    private static Guid SplitId(IEnumerable<string> reports)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes("split\n" + string.Join('\n', reports.Order(StringComparer.Ordinal))));
+        return new Guid(hash.AsSpan(0, 16), bigEndian: true);
+    }
+
+    private static string? Problem(IncidentThread thread, string field) =>
+        thread.Revision == 0 ? $"{field}: there is no incident {thread.Id}; name one by its id."
+        : thread.ClosedInto is { } into ? $"{field}: incident {thread.Id} was merged into {into}; name that one."
+        : null;
+
+    private static string PositionOf(IncidentThread thread) =>
+        LedgerVector.Zero.With(thread.Address!.Value.Partition, thread.Address.Value.Position).ToString();
+}

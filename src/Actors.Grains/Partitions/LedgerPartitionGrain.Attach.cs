@@ -1,0 +1,178 @@
+using Actors.Domain.Incidents;
+using Actors.Ledger;
+
+namespace Actors.Grains.Partitions;
+
+/// <summary>
+/// Retractions that came before what they retract. Whoever commits second sees the other: the report looks for what waits
+/// for it, in its own commit and once more after it; the waiting one looks for the report after its commit. What a crash
+/// leaves in between is found by a sweep when the partition is next activated.
+/// </summary>
+internal sealed partial class LedgerPartitionGrain
+{
+    private static readonly TimeSpan SweepDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SweepRetry = TimeSpan.FromSeconds(5);
+
+    private readonly List<(ReportKey Key, Guid Thread, string? Awaits, EntryAddress Address)> late = [];
+    private bool looking;
+    private IGrainTimer? sweep;
+
+    public async Task AttachAsync(Guid thread, int waitingPartition, long waitingPosition)
+    {
+        await writing.WaitAsync(stopping.Token);
+        try
+        {
+            await AttachOneAsync(thread, new EntryAddress(waitingPartition, waitingPosition));
+        }
+        catch (LedgerUnavailableException)
+        {
+            DropMemory();
+            throw Busy("The ledger's database does not answer.");
+        }
+        finally
+        {
+            writing.Release();
+        }
+    }
+
+    private void LookForLate(IReadOnlyCollection<(ReportKey Key, Guid Thread, string? Awaits, EntryAddress Address)> recorded)
+    {
+        late.AddRange(recorded);
+        if (!looking)
+        {
+            looking = true;
+            LookAsync().Ignore();
+        }
+    }
+
+    private async Task LookAsync()
+    {
+        try
+        {
+            while (late.Count > 0)
+            {
+                var recorded = late.ToList();
+                late.Clear();
+                await LookAsync(recorded);
+            }
+        }
+        catch (Exception failure) when (failure is LedgerUnavailableException or OperationCanceledException or Abstractions.Intake.ServiceBusyException or OrleansException or TimeoutException)
+        {
+            Log.AttachPostponed(logger, Partition, failure.Message);
+            sweep?.Change(SweepRetry, Timeout.InfiniteTimeSpan);
+        }
+        finally
+        {
+            looking = false;
+        }
+    }
+
+    private async Task LookAsync(List<(ReportKey Key, Guid Thread, string? Awaits, EntryAddress Address)> recorded)
+    {
+        var threadOf = recorded.ToDictionary(r => r.Key, r => r.Thread);
+        foreach (var found in await ledger.ReadWaitingAsync(threadOf.Keys, stopping.Token))
+        {
+            await AttachAsync(threadOf[found.Awaited], found.Address.Partition, found.Address.Position);
+        }
+
+        var awaiting = recorded.Where(r => r.Awaits is not null).ToList();
+        if (awaiting.Count > 0)
+        {
+            await AttachKnownAsync([.. awaiting.Select(a => new WaitingEntry(PendingRecord.KeyOf(a.Awaits!), a.Address))]);
+        }
+    }
+
+    private async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await AttachKnownAsync(await ledger.ReadWaitingAsync(null, cancellationToken));
+        }
+        catch (Exception failure) when (failure is LedgerUnavailableException or OperationCanceledException or Abstractions.Intake.ServiceBusyException or OrleansException or TimeoutException)
+        {
+            Log.AttachPostponed(logger, Partition, failure.Message);
+            sweep?.Change(SweepRetry, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>Hands each waiting entry whose report is known by now to the partition of that report's thread.</summary>
+    private async Task AttachKnownAsync(IReadOnlyList<WaitingEntry> entries)
+    {
+        if (entries.Count == 0)
+        {
+            return;
+        }
+
+        var known = (await ledger.LookUpReportsAsync([.. entries.Select(w => w.Awaited).Distinct()], stopping.Token)).ToDictionary(r => r.Key);
+        foreach (var entry in entries)
+        {
+            if (!known.TryGetValue(entry.Awaited, out var report))
+            {
+                continue;
+            }
+
+            var thread = ReceiptBlob.Decode(report.Receipt.Span).Thread;
+            var partition = IncidentIds.PartitionOf(thread, ledger.PartitionCount);
+            await GrainFactory.GetGrain<ILedgerPartitionGrain>(partition).AttachAsync(thread, entry.Address.Partition, entry.Address.Position);
+        }
+    }
+
+    private async Task AttachOneAsync(Guid id, EntryAddress waitingAddress)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var thread = (await threads.LoadAsync([id], stopping.Token))[id];
+            if (thread.ClosedInto is { } survivor)
+            {
+                id = survivor;
+                var partition = IncidentIds.PartitionOf(survivor, ledger.PartitionCount);
+                if (partition != Partition)
+                {
+                    GrainFactory.GetGrain<ILedgerPartitionGrain>(partition)
+                        .AttachAsync(survivor, waitingAddress.Partition, waitingAddress.Position).Ignore();
+                    return;
+                }
+
+                continue;
+            }
+
+            if (thread.Reports.Any(r => r.Address == waitingAddress))
+            {
+                return;
+            }
+
+            var stored = await ledger.ReadEntriesAsync([waitingAddress], stopping.Token);
+            var report = RecordedReportCodec.Read(stored[0].Report.Span, stored[0].RecordedAt);
+            var at = new EntryAddress(Partition, await HeadAsync() + 1);
+            var composer = new EntryComposer(catalogue.Current, rules);
+            var (next, effects) = composer.Join(thread, [new AddressedReport(waitingAddress, report)], at);
+            var withdrawn = effects.Withdrawn.IsEmpty ? [] : composer.LiveSignals(thread.Reports).Values.AsEnumerable();
+            var outcome = await AppendAsync(
+            [
+                new NewEntry
+                {
+                    Kind = (byte)EntryKind.Attach,
+                    Subjects = EntryComposer.SubjectsOf(effects, withdrawn),
+                    Effects = EffectsCodec.Encode(effects),
+                    Report = stored[0].Report,
+                    Revisions = [composer.RevisionOf(next)],
+                    Fulfils = [waitingAddress],
+                },
+            ]);
+            if (outcome is AppendOutcome.Committed)
+            {
+                threads.Keep(next);
+                LookForLate([(PendingRecord.KeyOf(report.Report.Id), id, null, waitingAddress)]);
+                return;
+            }
+
+            var stillWaits = await ledger.ReadWaitingAsync(null, stopping.Token);
+            if (stillWaits.All(w => w.Address != waitingAddress))
+            {
+                return;
+            }
+
+            GiveUpAfter(attempt, outcome);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using Actors.Domain;
+using Actors.Domain.Catalogue;
+using Actors.Domain.Signals;
+using Actors.Domain.Tallies;
+
+namespace Actors.Grains.Subjects;
+
+/// <summary>How presence signals a subject holds bear on its answers.</summary>
+internal sealed class PresenceLens(SubjectState state, ICatalogue catalogue)
+{
+    private readonly PresenceView view = new(state.Signals, catalogue);
+
+    /// <summary>Where the group asked about as target is said to be absent; null: nowhere, or the cells cannot use it.</summary>
+    public PresenceContradicted? For(SubjectId? party, TallyFilter filter) =>
+        view.IsEmpty || party is not { } group || group != state.Subject || filter.Target is not null
+            ? null
+            : (atBase, day) => view.Contradicts(atBase, day, group);
+
+    /// <summary>True when presence may contest incidents in a way the cells cannot tell: the list is folded then.</summary>
+    public bool MayContestMore(TallyFilter filter) => !view.IsEmpty && For(TallyQuestions.PartyAttacked(filter), filter) is null;
+}

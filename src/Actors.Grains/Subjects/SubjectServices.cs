@@ -1,0 +1,16 @@
+using Actors.Abstractions.Clock;
+using Actors.Domain.Catalogue;
+using Actors.Grains.Queries;
+using Actors.Grains.Routing;
+using Actors.Ledger;
+
+namespace Actors.Grains.Subjects;
+
+/// <summary>What every subject grain of a silo shares.</summary>
+internal sealed record SubjectServices(
+    ILedger Ledger,
+    CatchUpReader CatchUp,
+    RevisionReader Revisions,
+    CatalogueHolder Catalogue,
+    PolicyClock Clock,
+    SubjectInstruments Instruments);
