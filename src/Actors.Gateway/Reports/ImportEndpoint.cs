@@ -1,0 +1,195 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text.Json;
+using Actors.Abstractions.Intake;
+using Actors.Domain.Reports;
+using Actors.Gateway.Problems;
+using Actors.Gateway.Wire;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Actors.Gateway.Reports;
+
+/// <summary>
+/// <c>POST /v1/reports:import</c>: NDJSON of any length in, NDJSON out. A refused line is answered by number; the others go on.
+/// Repeating an import is safe: what is recorded already counts as a duplicate.
+/// </summary>
+internal static class ImportEndpoint
+{
+    private const int MaxLineBytes = 1024 * 1024;
+    private const int ChunkReports = 1_000;
+    private const int ChunkBytes = 2 * 1024 * 1024;
+    private static readonly TimeSpan ProgressEvery = TimeSpan.FromSeconds(1);
+
+    public static async Task PostAsync(HttpContext context, IGrainFactory grains, Sender sender, TimeProvider time)
+    {
+        var query = new QueryReader(context, "dryRun", "scope");
+        var dryRun = query.Flag("dryRun") ?? false;
+        var identity = sender.Identify(context);
+        var scope = query.Text("scope") ?? identity.Scope;
+        if (scope.Length > 100)
+        {
+            throw new ApiProblemException(ApiProblem.Parameter("scope", "has more than 100 characters."));
+        }
+
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = null;
+        }
+
+        context.Response.ContentType = "application/x-ndjson; charset=utf-8";
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        var run = new ImportRun(context, grains.GetGrain<IIntakeGrain>(0), scope, identity.Analyst, dryRun, time);
+        await run.ReadAllAsync();
+    }
+
+    private sealed class ImportRun(HttpContext context, IIntakeGrain intake, string scope, bool analyst, bool dryRun, TimeProvider time)
+    {
+        private readonly List<(long Line, byte[] Canonical)> chunk = [];
+        private readonly CancellationToken aborted = context.RequestAborted;
+        private readonly long started = time.GetTimestamp();
+        private long progressAt = time.GetTimestamp();
+        private int chunkBytes;
+        private long line;
+        private long recorded;
+        private long duplicates;
+        private long conflicts;
+        private long refused;
+
+        public async Task ReadAllAsync()
+        {
+            var reader = PipeReader.Create(context.Request.Body, new StreamPipeReaderOptions(bufferSize: 64 * 1024));
+            while (true)
+            {
+                var result = await reader.ReadAsync(aborted);
+                var buffer = result.Buffer;
+                while (buffer.PositionOf((byte)'\n') is { } end)
+                {
+                    await TakeAsync(buffer.Slice(0, end));
+                    buffer = buffer.Slice(buffer.GetPosition(1, end));
+                }
+
+                if (result.IsCompleted)
+                {
+                    if (!buffer.IsEmpty)
+                    {
+                        await TakeAsync(buffer);
+                    }
+
+                    reader.AdvanceTo(buffer.End);
+                    break;
+                }
+
+                if (buffer.Length > MaxLineBytes)
+                {
+                    line++;
+                    await RefuseAsync(line, [new ReportError("", $"the line has more than {MaxLineBytes} bytes; the import ends here, nothing after it was read")]);
+                    reader.AdvanceTo(buffer.End);
+                    await reader.CompleteAsync();
+                    await FlushAsync();
+                    await SummaryAsync(complete: false);
+                    return;
+                }
+
+                reader.AdvanceTo(buffer.Start, buffer.End);
+            }
+
+            await FlushAsync();
+            await SummaryAsync(complete: true);
+        }
+
+        private async Task TakeAsync(ReadOnlySequence<byte> sequence)
+        {
+            line++;
+            var bytes = sequence.ToArray().AsMemory();
+            if (line == 1 && bytes.Span.StartsWith("\uFEFF"u8))
+            {
+                bytes = bytes[3..];
+            }
+
+            var text = bytes.Span.Trim(" \t\r"u8);
+            if (text.IsEmpty)
+            {
+                return;
+            }
+
+            var read = ReportReader.ReadOne(text);
+            if (read.Errors.Count > 0)
+            {
+                await RefuseAsync(line, read.Errors);
+                return;
+            }
+
+            if (!analyst && read.Reports![0] is AssessmentReport)
+            {
+                await RefuseAsync(line, [new ReportError("/kind", "an assessment report needs a key with the role analyst")]);
+                return;
+            }
+
+            var canonical = ReportWriter.WriteCanonical(read.Reports![0]);
+            chunk.Add((line, canonical));
+            chunkBytes += canonical.Length;
+            if (chunk.Count == ChunkReports || chunkBytes >= ChunkBytes)
+            {
+                await FlushAsync();
+            }
+        }
+
+        private async Task FlushAsync()
+        {
+            if (chunk.Count > 0 && !dryRun)
+            {
+                var receipts = await intake.SubmitAsync(new Submission(scope, analyst, [.. chunk.Select(c => c.Canonical)]));
+                for (var i = 0; i < receipts.Count; i++)
+                {
+                    switch (receipts[i].Status)
+                    {
+                        case ReceiptStatus.Recorded:
+                            recorded++;
+                            break;
+                        case ReceiptStatus.Duplicate:
+                            duplicates++;
+                            break;
+                        default:
+                            conflicts++;
+                            await RefuseAsync(chunk[i].Line, [new ReportError("/id", $"'{receipts[i].Report}' is recorded at {receipts[i].Positions} with different content")], count: false);
+                            break;
+                    }
+                }
+            }
+            else
+            {
+                recorded += chunk.Count;
+            }
+
+            chunk.Clear();
+            chunkBytes = 0;
+            if (time.GetElapsedTime(progressAt) >= ProgressEvery)
+            {
+                progressAt = time.GetTimestamp();
+                await WriteAsync(new { progress = Counts() });
+            }
+        }
+
+        private object Counts()
+        {
+            var seconds = Math.Max(time.GetElapsedTime(started).TotalSeconds, 0.001);
+            return new { lines = line, recorded, duplicates, conflicts, refused, perSecond = Math.Round(line / seconds) };
+        }
+
+        private Task SummaryAsync(bool complete) =>
+            WriteAsync(new { summary = new { lines = line, recorded, duplicates, conflicts, refused, dryRun, complete } });
+
+        private Task RefuseAsync(long at, IReadOnlyList<ReportError> errors, bool count = true)
+        {
+            refused += count ? 1 : 0;
+            return WriteAsync(new { line = at, error = errors[0].Detail, errors = errors.Select(e => new FieldProblem(e.Pointer, e.Detail)) });
+        }
+
+        private async Task WriteAsync(object value)
+        {
+            await JsonSerializer.SerializeAsync(context.Response.Body, value, ApiJson.Options, aborted);
+            await context.Response.Body.WriteAsync("\n"u8.ToArray(), aborted);
+            await context.Response.Body.FlushAsync(aborted);
+        }
+    }
+}
