@@ -22,7 +22,7 @@ public sealed class Catalogue : ICatalogue
     private readonly Lazy<PlaceTables> _places;
     private readonly Lazy<GroupTables> _groups;
     private readonly Lazy<NameIndex> _sourceNames;
-    private readonly Lazy<FrozenDictionary<SubjectId, ImmutableArray<SubjectId>>> _within;
+    private readonly Lazy<FrozenDictionary<SubjectId, ImmutableArray<SubjectId>>> _joined;
     private readonly Lazy<Listing> _listing;
 
     private Catalogue(CatalogueContent content, long version, Catalogue? earlier)
@@ -38,7 +38,7 @@ public sealed class Catalogue : ICatalogue
         _sourceNames = sameSources
             ? earlier!._sourceNames
             : new(() => new NameIndex(content.Sources.Values.Select(s => (s.Key, s.Names, 0))));
-        _within = samePlaces && sameGroups && sameJoins ? earlier!._within : new(Invert);
+        _joined = samePlaces && sameGroups && sameJoins ? earlier!._joined : new(WithJoined);
         _listing = samePlaces && sameGroups && sameSources ? earlier!._listing : new(() => new Listing(content));
     }
 
@@ -171,7 +171,7 @@ public sealed class Catalogue : ICatalogue
     public ImmutableArray<SubjectId> Within(SubjectId subject)
     {
         var canonical = Canonical(subject);
-        return _within.Value.TryGetValue(canonical, out var leaves) ? leaves : [canonical];
+        return _joined.Value.TryGetValue(canonical, out var leaves) ? leaves : Leaves(canonical);
     }
 
     /// <inheritdoc/>
@@ -204,38 +204,32 @@ public sealed class Catalogue : ICatalogue
     private FrozenDictionary<SubjectId, ImmutableArray<SubjectId>> Lines(SubjectKind kind) =>
         kind == SubjectKind.Group ? _groups.Value.Lines : _places.Value.Lines;
 
-    // Itself first, then in the order of their written form: the same on every node.
-    private FrozenDictionary<SubjectId, ImmutableArray<SubjectId>> Invert()
+    // Only what joins change: the rest is shared by all catalogues with the same entries.
+    private FrozenDictionary<SubjectId, ImmutableArray<SubjectId>> WithJoined()
     {
-        var within = new Dictionary<SubjectId, List<SubjectId>>();
-        foreach (var (leaf, line) in _places.Value.Lines.Concat(_groups.Value.Lines))
-        {
-            foreach (var subject in line)
-            {
-                if (!within.TryGetValue(subject, out var leaves))
-                {
-                    within.Add(subject, leaves = []);
-                }
-
-                leaves.Add(leaf);
-            }
-        }
-
+        var joined = new Dictionary<SubjectId, List<SubjectId>>();
         foreach (var (provisional, known) in _content.Joins)
         {
             foreach (var subject in Lines(known.Kind)[known])
             {
-                within[subject].Add(provisional);
+                if (!joined.TryGetValue(subject, out var more))
+                {
+                    joined.Add(subject, more = []);
+                }
+
+                more.Add(provisional);
             }
         }
 
-        return within.ToFrozenDictionary(
+        return joined.ToFrozenDictionary(
             pair => pair.Key,
-            pair => pair.Value
-                .OrderBy(leaf => leaf == pair.Key ? 0 : 1)
-                .ThenBy(leaf => leaf.Kind)
-                .ThenBy(leaf => leaf.Key, StringComparer.Ordinal)
-                .ToImmutableArray());
+            pair => ImmutableArray.CreateRange(Leaves(pair.Key).Concat(pair.Value.OrderBy(leaf => leaf.Kind).ThenBy(leaf => leaf.Key, StringComparer.Ordinal))));
+    }
+
+    private ImmutableArray<SubjectId> Leaves(SubjectId subject)
+    {
+        var leaves = subject.Kind == SubjectKind.Group ? _groups.Value.Leaves : _places.Value.Leaves;
+        return leaves.TryGetValue(subject, out var known) ? known : [subject];
     }
 
     private sealed class Listing(CatalogueContent content)

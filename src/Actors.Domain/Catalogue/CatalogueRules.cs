@@ -67,6 +67,11 @@ internal static partial class CatalogueRules
             errors.Add(new("/kind", "Exactly the region with the key world is of the kind world."));
         }
 
+        if (content.Regions.TryGetValue(entry.Key, out var old) && old.Kind != entry.Kind)
+        {
+            errors.Add(new("/kind", $"{entry.Key} is a {old.Kind} and stays one: what lies in it relies on that."));
+        }
+
         CheckParent(content, entry, errors);
         CheckPosition(entry.Lat, entry.Lon, errors);
         CheckZone(entry.Zone, errors);

@@ -7,16 +7,21 @@ namespace Actors.Domain.Catalogue;
 internal sealed class GroupTables
 {
     private readonly FrozenDictionary<string, GroupEntry> _groups;
+    private readonly Lazy<FrozenDictionary<SubjectId, ImmutableArray<SubjectId>>> _leaves;
 
     public GroupTables(CatalogueContent content)
     {
         _groups = content.Groups.ToFrozenDictionary();
         Lines = content.Groups.Keys.ToFrozenDictionary(SubjectId.Group, Line);
+        _leaves = new(() => LeafTable.Invert(Lines));
         Names = new NameIndex(content.Groups.Values.Select(g => (g.Key, g.Names, 0)));
     }
 
     /// <summary>Each known group with its umbrellas, nearest first, whatever their dates.</summary>
     public FrozenDictionary<SubjectId, ImmutableArray<SubjectId>> Lines { get; }
+
+    /// <summary>Each known subject with all that lies in it: itself first, then by kind and key.</summary>
+    public FrozenDictionary<SubjectId, ImmutableArray<SubjectId>> Leaves => _leaves.Value;
 
     public NameIndex Names { get; }
 

@@ -9,6 +9,7 @@ internal sealed class PlaceTables
     public const string NoZone = "UTC";
 
     private readonly CatalogueContent _content;
+    private readonly Lazy<FrozenDictionary<SubjectId, ImmutableArray<SubjectId>>> _leaves;
 
     public PlaceTables(CatalogueContent content)
     {
@@ -28,6 +29,7 @@ internal sealed class PlaceTables
         }
 
         Lines = lines.ToFrozenDictionary();
+        _leaves = new(() => LeafTable.Invert(Lines));
         Zones = zones.ToFrozenDictionary();
         RegionNames = new NameIndex(
             content.Regions.Values.Select(r => (r.Key, r.Alpha3 is null ? r.Names : r.Names.Add(r.Alpha3), CatalogueContent.IsUnique(r.Kind) ? 0 : 1)),
@@ -37,6 +39,9 @@ internal sealed class PlaceTables
 
     /// <summary>Each known base and region with all that contains it, innermost first.</summary>
     public FrozenDictionary<SubjectId, ImmutableArray<SubjectId>> Lines { get; }
+
+    /// <summary>Each known subject with all that lies in it: itself first, then by kind and key.</summary>
+    public FrozenDictionary<SubjectId, ImmutableArray<SubjectId>> Leaves => _leaves.Value;
 
     public FrozenDictionary<SubjectId, string> Zones { get; }
 
