@@ -15,7 +15,7 @@ public sealed partial class SubjectState
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentNullException.ThrowIfNull(catalogue);
-        if (Own(filter) is not { } own || Plan(own, by, catalogue) is not { } query || !IsConsistent
+        if (!Adopt(catalogue) || Own(filter) is not { } own || Plan(own, by, catalogue) is not { } query || !IsConsistent
             || !spread.CanAnswer(own.From, own.To) || (contradicted is not null && !IsTargetQuestion(own)))
         {
             return null;

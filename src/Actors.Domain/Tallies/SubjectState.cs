@@ -84,6 +84,7 @@ public sealed partial class SubjectState
         if (position > Watermark(partition))
         {
             positions[partition] = position;
+            HasUnsaved = true;
             DropPassedMarks();
         }
     }
@@ -104,7 +105,8 @@ public sealed partial class SubjectState
     /// <summary>Folds one entry: subtracts what its incidents counted before, adds what they count after. A position at or below the
     /// watermark changes nothing.</summary>
     /// <returns>False when the entry was folded before.</returns>
-    /// <exception cref="InvalidOperationException">A chunk named by <see cref="YearsNeeded"/> is not loaded.</exception>
+    /// <exception cref="InvalidOperationException">A chunk named by <see cref="YearsNeeded"/> is not loaded, or the catalogue changed what
+    /// this subject counts (<see cref="Adopt"/> says so beforehand).</exception>
     public bool Apply(int partition, long position, EntryEffects effects, ICatalogue catalogue)
     {
         ArgumentNullException.ThrowIfNull(effects);
@@ -112,6 +114,11 @@ public sealed partial class SubjectState
         if (position <= Watermark(partition))
         {
             return false;
+        }
+
+        if (!Adopt(catalogue))
+        {
+            throw new InvalidOperationException($"The catalogue reads names of {Subject} otherwise now: fold it anew (see Adopt).");
         }
 
         foreach (var change in effects.Changes)

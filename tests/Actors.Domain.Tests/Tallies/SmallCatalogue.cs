@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Actors.Domain.Catalogue;
 
@@ -22,6 +23,8 @@ internal sealed class SmallCatalogue : ICatalogue
     };
 
     private readonly Dictionary<SubjectId, SubjectId> joined = new() { [SubjectId.Group("hezbollah-brigades")] = SubjectId.Group("kataib"), [SubjectId.Base("assad")] = SubjectId.Base("asad") };
+
+    private readonly ConcurrentDictionary<(SubjectId Subject, SubjectId Leaf, SubjectId? Within, DateOnly? Day), bool> containment = new();
 
     public long Version { get; init; }
 
@@ -48,7 +51,7 @@ internal sealed class SmallCatalogue : ICatalogue
     public ImmutableArray<SubjectId> Expand(SubjectId leaf, SubjectId? within = null) => [.. Above(Canonical(leaf), within, null)];
 
     public bool Contains(SubjectId subject, SubjectId leaf, SubjectId? within = null, DateOnly? day = null) =>
-        Above(Canonical(leaf), within, day).Contains(Canonical(subject));
+        containment.GetOrAdd((subject, leaf, within, day), key => Above(Canonical(key.Leaf), key.Within, key.Day).Contains(Canonical(key.Subject)));
 
     public ImmutableArray<SubjectId> Within(SubjectId subject) =>
         [.. Known().Where(s => Contains(subject, s)).OrderBy(s => s.ToString(), StringComparer.Ordinal)];
