@@ -39,6 +39,8 @@ public sealed partial class PostgreSqlLedger : ILedger
     /// <inheritdoc/>
     public LedgerLimits Limits => options.Limits;
 
+    internal long NotificationsSent => notifier.Sent;
+
     /// <summary>
     /// Opens the ledger as the application. The schema must be there (<see cref="PostgreSqlSchema.ApplyAsync(NpgsqlDataSource, PostgreSqlSchemaOptions, CancellationToken)"/>,
     /// run as its owner).
