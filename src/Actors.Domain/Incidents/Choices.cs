@@ -15,8 +15,8 @@ internal sealed class Choices
         Claims = claims;
         Occurred = Choose(claims.Occurred, SpanOrder);
         Place = Choose(claims.Place, PlaceField.Instance);
-        Type = Choose(claims.Type, new TreeOrder(rules.TypeParent));
-        Weapon = Choose(claims.Weapon, new TreeOrder(rules.WeaponParent));
+        Type = Choose(claims.Type, claims.Type.LastFirst.Count > 1 ? new TreeOrder(rules.TypeParent) : ValueOrder<string>.Flat);
+        Weapon = Choose(claims.Weapon, claims.Weapon.LastFirst.Count > 1 ? new TreeOrder(rules.WeaponParent) : ValueOrder<string>.Flat);
         Outcome = Choose(claims.Outcome, ValueOrder<Outcome>.Flat);
         Perpetrators = claims.Perpetrators.IsEmpty ? [] : GroupLists.Perpetrators(claims.Perpetrators);
         Targets = claims.Targets.IsEmpty ? [] : GroupLists.Targets(claims.Targets);

@@ -11,12 +11,14 @@ internal sealed class ClaimTable<T>
 {
     private const int FewSources = 8;
 
-    private readonly List<Claim<T>> claims = [];
+    private static readonly List<Claim<T>> None = [];
+
+    private List<Claim<T>>? claims;
 
     private HashSet<string>? sources;
 
     /// <summary>Last first.</summary>
-    public List<Claim<T>> LastFirst => claims;
+    public List<Claim<T>> LastFirst => claims ?? None;
 
     /// <summary>The analyst's value, where an assessment in force sets this field.</summary>
     public T? Decided { get; private set; }
@@ -24,7 +26,7 @@ internal sealed class ClaimTable<T>
     /// <summary>The assessment in force, or null.</summary>
     public RecordedReport? Decision { get; private set; }
 
-    public bool IsEmpty => claims.Count == 0 && Decision is null;
+    public bool IsEmpty => claims is null && Decision is null;
 
     /// <summary>False when a later report of the same root source has replaced this claim.</summary>
     public bool State(RecordedReport from, T value, ClaimWeight weight)
@@ -34,6 +36,7 @@ internal sealed class ClaimTable<T>
             return false;
         }
 
+        claims ??= new List<Claim<T>>(1);
         claims.Add(new Claim<T>(from, value, weight));
         return true;
     }
@@ -52,6 +55,11 @@ internal sealed class ClaimTable<T>
         if (sources is not null)
         {
             return !sources.Add(source);
+        }
+
+        if (claims is null)
+        {
+            return false;
         }
 
         foreach (var claim in claims)

@@ -23,11 +23,11 @@ internal readonly struct DamageClaim : IEquatable<DamageClaim>
 
     /// <summary>True when <paramref name="specific"/> says the same and more: an extent or a count not stated, or a wider count.</summary>
     public bool Contains(DamageClaim specific) =>
-        !Equals(specific)
-        && Items.Length == 1
+        Items.Length == 1
         && specific.Items.Length == 1
+        && Contains(Items[0].Count, specific.Items[0].Count)
         && (Items[0].Extent is null || string.Equals(Items[0].Extent, specific.Items[0].Extent, StringComparison.Ordinal))
-        && Contains(Items[0].Count, specific.Items[0].Count);
+        && !Equals(specific);
 
     public bool Equals(DamageClaim other) => Items.AsSpan().SequenceEqual(other.Items.AsSpan());
 

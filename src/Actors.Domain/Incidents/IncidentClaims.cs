@@ -127,12 +127,13 @@ internal sealed class IncidentClaims(AssessmentRules rules)
     /// <summary>Tables by key; few keys, kept sorted (ordinal).</summary>
     internal sealed class Keyed<T>
     {
-        private readonly SortedList<string, ClaimTable<T>> tables = new(StringComparer.Ordinal);
+        private SortedList<string, ClaimTable<T>>? tables;
 
-        public IList<string> Keys => tables.Keys;
+        public IList<string> Keys => tables?.Keys ?? [];
 
         public ClaimTable<T> Of(string key)
         {
+            tables ??= new SortedList<string, ClaimTable<T>>(1, StringComparer.Ordinal);
             if (!tables.TryGetValue(key, out var table))
             {
                 table = new ClaimTable<T>();
@@ -141,7 +142,5 @@ internal sealed class IncidentClaims(AssessmentRules rules)
 
             return table;
         }
-
-        public ClaimTable<T>? Find(string key) => tables.GetValueOrDefault(key);
     }
 }

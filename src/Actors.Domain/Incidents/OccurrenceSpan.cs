@@ -18,17 +18,14 @@ internal readonly record struct OccurrenceSpan(DateOnly From, DateOnly To, DayPr
     /// </summary>
     public bool Contains(OccurrenceSpan specific)
     {
-        if (this == specific || specific.From < From || specific.To > To)
+        if (specific.From < From || specific.To > To)
         {
             return false;
         }
 
-        if (From == specific.From && To == specific.To)
-        {
-            return specific.Precision < Precision;
-        }
-
-        return Precision != DayPrecision.Day || From == specific.From;
+        return From == specific.From && To == specific.To
+            ? specific.Precision < Precision
+            : Precision != DayPrecision.Day || From == specific.From;
     }
 
     private static DateOnly Start(DateOnly day, DayPrecision precision) => precision switch

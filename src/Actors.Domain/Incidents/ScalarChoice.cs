@@ -58,10 +58,12 @@ internal sealed class TreeOrder(Func<string, string?> parent) : ValueOrder<strin
 /// <summary>The live claims that state one value.</summary>
 internal sealed class ValueGroup<T>(T value)
 {
+    private List<int>? generals;
+
     public T Value { get; } = value;
 
     /// <summary>Last first; one for each root source.</summary>
-    public List<Claim<T>> Claims { get; } = [];
+    public List<Claim<T>> Claims { get; } = new(1);
 
     /// <summary>Corroborated: each root source once.</summary>
     public ClaimWeight Own { get; set; }
@@ -70,7 +72,9 @@ internal sealed class ValueGroup<T>(T value)
     public ClaimWeight Support { get; set; }
 
     /// <summary>Indices of the more general values it agrees with.</summary>
-    public List<int> Generals { get; } = [];
+    public IReadOnlyList<int> Generals => generals ?? [];
+
+    public void Add(int general) => (generals ??= []).Add(general);
 
     /// <summary>True when a more specific value is claimed too.</summary>
     public bool Refined { get; set; }
@@ -136,7 +140,7 @@ internal sealed class ScalarChoice<T>
 
     public void Refine(int specific, int general)
     {
-        Groups[specific].Generals.Add(general);
+        Groups[specific].Add(general);
         Groups[general].Refined = true;
     }
 
