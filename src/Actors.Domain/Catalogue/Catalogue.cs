@@ -37,7 +37,7 @@ public sealed class Catalogue : ICatalogue
         _groups = sameGroups ? earlier!._groups : new(() => new GroupTables(content));
         _sourceNames = sameSources
             ? earlier!._sourceNames
-            : new(() => new NameIndex(content.Sources.Values.Select(s => (s.Key, s.Names, 0))));
+            : new(() => new NameIndex(content.Sources.Values.Select(s => (s.Key, s.Names.Add(s.Key), 0))));
         _joined = samePlaces && sameGroups && sameJoins ? earlier!._joined : new(WithJoined);
         _listing = samePlaces && sameGroups && sameSources ? earlier!._listing : new(() => new Listing(content));
     }

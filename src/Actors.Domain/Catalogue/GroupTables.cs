@@ -14,7 +14,7 @@ internal sealed class GroupTables
         _groups = content.Groups.ToFrozenDictionary();
         Lines = content.Groups.Keys.ToFrozenDictionary(SubjectId.Group, Line);
         _leaves = new(() => LeafTable.Invert(Lines));
-        Names = new NameIndex(content.Groups.Values.Select(g => (g.Key, g.Names, 0)));
+        Names = new NameIndex(content.Groups.Values.Select(g => (g.Key, g.Names.Add(g.Key), 0)));
     }
 
     /// <summary>Each known group with its umbrellas, nearest first, whatever their dates.</summary>

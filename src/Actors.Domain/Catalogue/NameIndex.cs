@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Actors.Domain.Catalogue;
 
@@ -21,7 +22,9 @@ internal sealed class NameIndex
         foreach (var (key, names, rank) in entries)
         {
             keys.Add(key);
-            foreach (var name in names.Append(key))
+            // Not by loose folding: the codes of regions are too short to be taken for spellings.
+            Add(plain, key, key, rank);
+            foreach (var name in names)
             {
                 var folded = NameFold.Plain(name);
                 Add(plain, folded, key, rank);
@@ -63,27 +66,23 @@ internal sealed class NameIndex
 
     private static void Add(Dictionary<string, Candidates> index, string folded, string key, int rank)
     {
-        if (!index.TryGetValue(folded, out var there) || rank < there.Rank)
+        ref var there = ref CollectionsMarshal.GetValueRefOrAddDefault(index, folded, out var exists);
+        if (!exists || rank < there.Rank)
         {
-            index[folded] = new Candidates(rank, [key]);
+            there = new Candidates(rank, key, null);
         }
-        else if (rank == there.Rank)
+        else if (rank == there.Rank && key != there.First && there.Others?.Contains(key) != true)
         {
-            there.Keys.Add(key);
+            there = there with { Others = [.. there.Others ?? [], key] };
         }
     }
 
     private static FrozenDictionary<string, string?> Decide(
-        Dictionary<string, Candidates> index, Func<IReadOnlyCollection<string>, string?>? outermost)
-    {
-        var decided = new Dictionary<string, string?>(index.Count);
-        foreach (var (folded, candidates) in index)
-        {
-            decided.Add(folded, candidates.Keys.Count == 1 ? candidates.Keys.First() : outermost?.Invoke(candidates.Keys));
-        }
+        Dictionary<string, Candidates> index, Func<IReadOnlyCollection<string>, string?>? outermost) =>
+        index.ToFrozenDictionary(
+            pair => pair.Key,
+            pair => pair.Value.Others is null ? pair.Value.First : outermost?.Invoke([pair.Value.First, .. pair.Value.Others]));
 
-        return decided.ToFrozenDictionary();
-    }
-
-    private sealed record Candidates(int Rank, HashSet<string> Keys);
+    // Nearly every folding leads to one key: the list of further ones is made only when there are any.
+    private readonly record struct Candidates(int Rank, string First, string[]? Others);
 }

@@ -10,6 +10,8 @@ internal sealed class PlaceTables
 
     private readonly CatalogueContent _content;
     private readonly Lazy<FrozenDictionary<SubjectId, ImmutableArray<SubjectId>>> _leaves;
+    private readonly Lazy<NameIndex> _regionNames;
+    private readonly Lazy<NameIndex> _baseNames;
 
     public PlaceTables(CatalogueContent content)
     {
@@ -31,10 +33,10 @@ internal sealed class PlaceTables
         Lines = lines.ToFrozenDictionary();
         _leaves = new(() => LeafTable.Invert(Lines));
         Zones = zones.ToFrozenDictionary();
-        RegionNames = new NameIndex(
+        _regionNames = new(() => new NameIndex(
             content.Regions.Values.Select(r => (r.Key, r.Alpha3 is null ? r.Names : r.Names.Add(r.Alpha3), CatalogueContent.IsUnique(r.Kind) ? 0 : 1)),
-            Outermost);
-        BaseNames = new NameIndex(content.Bases.Values.Select(b => (b.Key, b.Names, 0)));
+            Outermost));
+        _baseNames = new(() => new NameIndex(content.Bases.Values.Select(b => (b.Key, b.Names.Add(b.Key), 0))));
     }
 
     /// <summary>Each known base and region with all that contains it, innermost first.</summary>
@@ -45,9 +47,9 @@ internal sealed class PlaceTables
 
     public FrozenDictionary<SubjectId, string> Zones { get; }
 
-    public NameIndex RegionNames { get; }
+    public NameIndex RegionNames => _regionNames.Value;
 
-    public NameIndex BaseNames { get; }
+    public NameIndex BaseNames => _baseNames.Value;
 
     private void Place(
         RegionEntry region, Dictionary<SubjectId, ImmutableArray<SubjectId>> lines, Dictionary<SubjectId, string> zones)

@@ -123,4 +123,22 @@ public sealed class CatalogueTreeTests
             catalogue.Regions.Where(r => r.Kind == RegionKinds.Subdivision),
             r => Assert.Equal(r.Key[..2], catalogue.Expand(SubjectId.Region(r.Key))[^3].Key));
     }
+
+    [Fact]
+    public void Answers_AreTheSame_WhenManyThreadsAskFirst()
+    {
+        var fresh = Known.BuiltIn
+            .Apply(new PutBase(new BaseEntry("fob-nine", ["FOB Nine"], "sy-dy", null, null, null)), 1)
+            .Apply(new JoinSubject(SubjectId.Base("fob-ix"), SubjectId.Base("fob-nine")), 2);
+        var answers = new string[64];
+        Parallel.For(0, answers.Length, i => answers[i] = string.Join(
+            ' ',
+            fresh.Within(SubjectId.Region("sy-dy")).Length,
+            fresh.Resolve(SubjectKind.Base, "fob ix").Subject,
+            fresh.Expand(SubjectId.Base("fob-ix")).Length,
+            fresh.ZoneOf(SubjectId.Base("fob-ix")),
+            fresh.FindSource("Pentagon")?.Key));
+        var expected = $"{Known.BuiltIn.Within(SubjectId.Region("sy-dy")).Length + 2} base:fob-nine 5 Asia/Damascus us-department-of-defense";
+        Assert.All(answers, answer => Assert.Equal(expected, answer));
+    }
 }
