@@ -176,13 +176,13 @@ public static class RecordedReportCodec
             reader.Read();
             switch (name)
             {
-                case 1: scope = reader.GetString(); break;
+                case 1: scope = Repeated(ref reader); break;
                 case 2: receivedAt = Instant(ref reader); break;
                 case 3: reliability = reader.ValueSpan is [>= (byte)'A' and <= (byte)'F'] ? (char)reader.ValueSpan[0] : throw Unreadable(name); break;
                 case 4: analyst = reader.GetBoolean(); break;
                 case 5: lineage = Lineage(ref reader); break;
                 case 6: placeKnown = reader.GetBoolean(); break;
-                case 7: zone = reader.GetString()!; break;
+                case 7: zone = Repeated(ref reader); break;
                 case 8: firstRecordedAt = Instant(ref reader); break;
                 case 9: report = ReportParser.ReadStored(ref reader); break;
                 case 10: asSent = Verbatim(ref reader, payload); break;
@@ -219,11 +219,36 @@ public static class RecordedReportCodec
         var subjects = ImmutableArray.CreateBuilder<SubjectId>(6);
         while (reader.Read() && reader.TokenType == JsonTokenType.String)
         {
-            subjects.Add(SubjectId.TryParse(reader.GetString(), out var subject) ? subject : throw Unreadable(5));
+            subjects.Add(Subject(ref reader) is { } subject ? subject : throw Unreadable(5));
         }
 
         return subjects.DrainToImmutable();
     }
+
+    // Without the text of prefix and key together, which nobody needs.
+    private static SubjectId? Subject(ref Utf8JsonReader reader)
+    {
+        var text = reader.ValueSpan;
+        var colon = text.IndexOf((byte)':');
+        if (reader.ValueIsEscaped || !Ascii.IsValid(text) || colon < 0 || colon == text.Length - 1)
+        {
+            return SubjectId.TryParse(reader.GetString(), out var subject) ? subject : null;
+        }
+
+        var key = text[(colon + 1)..];
+        return text[..colon] switch
+        {
+            var prefix when prefix.SequenceEqual("base"u8) => SubjectId.Base(TextPool.Get(key)),
+            var prefix when prefix.SequenceEqual("region"u8) => SubjectId.Region(TextPool.Get(key)),
+            var prefix when prefix.SequenceEqual("group"u8) => SubjectId.Group(TextPool.Get(key)),
+            _ => null,
+        };
+    }
+
+    private static string Repeated(ref Utf8JsonReader reader) =>
+        reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped && Ascii.IsValid(reader.ValueSpan)
+            ? TextPool.Get(reader.ValueSpan)
+            : reader.GetString() ?? throw new FormatException("null where a text must be");
 
     private static string Verbatim(ref Utf8JsonReader reader, ReadOnlySpan<byte> payload)
     {

@@ -81,7 +81,7 @@ internal ref partial struct ReportParser
             case ReportField.Via: draft.Via = Names(); break;
             case ReportField.PublishedAt: draft.PublishedAt = Instant() ?? default; break;
             case ReportField.Credibility: draft.Credibility = (int?)Whole(1, 6); break;
-            case ReportField.Caveat: draft.Caveat = Line(ReportLimits.MaxSlugLength); break;
+            case ReportField.Caveat: draft.Caveat = Line(ReportLimits.MaxSlugLength, repeats: true); break;
             case ReportField.Url: draft.Url = Url(); break;
             case ReportField.Quote: draft.Quote = Prose(); break;
             case ReportField.Incident: draft.Incident = Id(); break;
@@ -227,7 +227,7 @@ internal ref partial struct ReportParser
         {
             if (stored)
             {
-                items.Add(Text() ?? "");
+                items.Add(RepeatedText() ?? "");
             }
             else if (OneOf(ReportSlugs.ProtectiveMeasures) is >= 0 and var index)
             {

@@ -174,8 +174,8 @@ internal ref partial struct ReportParser
             {
                 switch (index)
                 {
-                    case 0: what = Line(ReportLimits.MaxSlugLength); break;
-                    case 1: extent = Line(ReportLimits.MaxSlugLength); break;
+                    case 0: what = Line(ReportLimits.MaxSlugLength, repeats: true); break;
+                    case 1: extent = Line(ReportLimits.MaxSlugLength, repeats: true); break;
                     default: ReadFigure(out count); break;
                 }
             }

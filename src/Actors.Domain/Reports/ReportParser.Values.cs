@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
+using Actors.Domain.Incidents;
 
 namespace Actors.Domain.Reports;
 
@@ -30,10 +31,16 @@ internal ref partial struct ReportParser
         }
     }
 
+    /// <summary>Text that comes again and again in other reports, such as a key.</summary>
+    private string? RepeatedText() =>
+        reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped && Ascii.IsValid(reader.ValueSpan)
+            ? TextPool.Get(reader.ValueSpan)
+            : Text();
+
     /// <summary>Words on one line: an id, a name or a short description.</summary>
-    private string? Line(int maxLength)
+    private string? Line(int maxLength, bool repeats = false)
     {
-        var text = Text();
+        var text = repeats ? RepeatedText() : Text();
         if (text is null || stored)
         {
             return text;
@@ -59,7 +66,7 @@ internal ref partial struct ReportParser
 
     private string? Id() => Line(ReportLimits.MaxIdLength);
 
-    private string? Name() => Line(ReportLimits.MaxNameLength);
+    private string? Name() => Line(ReportLimits.MaxNameLength, repeats: true);
 
     /// <summary>A name or key of a subject, with or without the prefix of its kind, never with that of another kind.</summary>
     private string? Key(SubjectKind kind)
@@ -106,7 +113,7 @@ internal ref partial struct ReportParser
 
     private string? Slug()
     {
-        var text = Text();
+        var text = RepeatedText();
         return text is null || stored || IsSlug(text)
             ? text
             : Refused($"must be a slug of 1 to {ReportLimits.MaxSlugLength} characters: lower-case letters a to z and digits, joined by single hyphens, such as f-15");
@@ -152,7 +159,7 @@ internal ref partial struct ReportParser
     {
         if (stored)
         {
-            return Text();
+            return RepeatedText();
         }
 
         var index = OneOf(EventTypes.Names);
@@ -161,7 +168,7 @@ internal ref partial struct ReportParser
 
     private string? Zone()
     {
-        var text = Text();
+        var text = RepeatedText();
         if (text is null || stored)
         {
             return text;
@@ -176,7 +183,7 @@ internal ref partial struct ReportParser
 
     private SubjectId? Subject(bool groups)
     {
-        var text = Line(ReportLimits.MaxNameLength);
+        var text = Name();
         if (text is null)
         {
             return null;
