@@ -25,6 +25,8 @@ public static class GrainsRegistration
         services.AddSingleton<SubjectInstruments>();
         services.AddSingleton<SubjectServices>();
         services.AddLedgerRouting();
+        services.AddSingleton<CatalogueFollower>();
+        services.AddHostedService(provider => provider.GetRequiredService<CatalogueFollower>());
         return services;
     }
 }

@@ -2,7 +2,6 @@ using Actors.Abstractions.Intake;
 using Actors.Abstractions.Queries;
 using Actors.Abstractions.Subjects;
 using Actors.Domain;
-using Actors.Domain.Incidents;
 using Actors.Domain.Tallies;
 using Actors.Ledger;
 
@@ -62,7 +61,8 @@ internal abstract partial class SubjectGrain(SubjectServices services) : Grain, 
         await ReadyAsync(minPositions);
         var catalogue = services.Catalogue.Current;
         var today = services.Clock.Today(ZoneOf());
-        var counts = state!.Counts(today, catalogue) ?? await CountsFromLedgerAsync(today);
+        await LoadYearsAsync(state!.YearsMissing(new TallyFilter { Subject = Subject, From = today.AddDays(-29), To = today }, TallyBy.None));
+        var counts = state.Counts(today, catalogue) ?? await CountsFromLedgerAsync(today);
         return new SubjectAnswer
         {
             Subject = Subject.ToString(),
@@ -90,8 +90,15 @@ internal abstract partial class SubjectGrain(SubjectServices services) : Grain, 
         var catalogue = services.Catalogue.Current;
         var vector = VectorOf(state!);
         var presence = new PresenceLens(state!, catalogue);
-        var result = state!.TryAnswer(filter, by, catalogue, presence.For(TallyQuestions.PartyAttacked(filter), filter));
-        if (result is null || presence.MayContestMore(filter))
+        TallyResult? result = null;
+        if (!presence.MayContestMore(filter))
+        {
+            var contradicted = presence.For(TallyQuestions.PartyAttacked(filter), filter);
+            await LoadYearsAsync(state!.YearsMissing(filter, by, contradicted is not null));
+            result = state.TryAnswer(filter, by, catalogue, contradicted);
+        }
+
+        if (result is null)
         {
             result = await services.Revisions.FoldAsync(filter, by, vector, CancellationToken.None);
         }
@@ -156,31 +163,6 @@ internal abstract partial class SubjectGrain(SubjectServices services) : Grain, 
         }
     }
 
-    private Task StartAsync()
-    {
-        var current = services.Catalogue.Current;
-        if (state is not null && catalogueVersion != current.Version)
-        {
-            // Leaves, umbrellas and the canonical names of rows may all have changed: fold anew.
-            Drop();
-        }
-
-        if (state is null)
-        {
-            catalogueVersion = current.Version;
-            state = new SubjectState(Subject);
-        }
-
-        return Task.CompletedTask;
-    }
-
-    private void Drop()
-    {
-        state = null;
-        loaded = false;
-        open = false;
-    }
-
     private async Task CatchUpAllAsync()
     {
         var heads = await services.Ledger.ReadHeadsAsync(CancellationToken.None);
@@ -198,41 +180,18 @@ internal abstract partial class SubjectGrain(SubjectServices services) : Grain, 
 
     private async Task CatchUpAsync(int partition, long upTo)
     {
-        while (state!.Watermark(partition) < upTo)
+        while (state is null || state.Watermark(partition) < upTo)
         {
+            await StartAsync();
+            if (state!.Watermark(partition) >= upTo)
+            {
+                return;
+            }
+
             var step = await services.CatchUp.ReadAsync(partition, Subject.ToString(), state.Watermark(partition), upTo, CancellationToken.None);
             await FoldAsync(partition, step.To, step.Entries);
         }
     }
 
     private Task CloseAsync() => open ? CatchUpAllAsync() : Task.CompletedTask;
-
-    private Task FoldAsync(int partition, long to, IReadOnlyList<SliceEntry> entries)
-    {
-        try
-        {
-            var catalogue = services.Catalogue.Current;
-            foreach (var entry in entries)
-            {
-                if (entry.Position <= state!.Watermark(partition))
-                {
-                    continue;
-                }
-
-                var effects = entry.Decode(static bytes => EffectsCodec.Decode(bytes.Span));
-                state.Apply(partition, entry.Position, effects, catalogue);
-                lastRecordedAt = entry.RecordedAt > lastRecordedAt ? entry.RecordedAt : lastRecordedAt;
-                open |= entry.Kind is (byte)EntryKind.Merge or (byte)EntryKind.Split or (byte)EntryKind.ReportAfterMove;
-            }
-
-            state!.AdvanceTo(partition, to);
-            return Task.CompletedTask;
-        }
-        catch
-        {
-            // A fold that stopped half-way is no state: read it again.
-            Drop();
-            throw;
-        }
-    }
 }

@@ -3,6 +3,8 @@ using Actors.Domain.Catalogue;
 using Actors.Grains.Queries;
 using Actors.Grains.Routing;
 using Actors.Ledger;
+using Microsoft.Extensions.Logging;
+using Orleans.Storage;
 
 namespace Actors.Grains.Subjects;
 
@@ -13,4 +15,6 @@ internal sealed record SubjectServices(
     RevisionReader Revisions,
     CatalogueHolder Catalogue,
     PolicyClock Clock,
-    SubjectInstruments Instruments);
+    SubjectInstruments Instruments,
+    IGrainStorage Storage,
+    ILogger<SubjectServices> Logger);

@@ -1,0 +1,74 @@
+using System.Runtime.InteropServices;
+using Actors.Domain;
+using Actors.Domain.Catalogue;
+using Actors.Domain.Tallies;
+using Orleans.Storage;
+
+namespace Actors.Grains.Subjects;
+
+/// <summary>
+/// Snapshots of one subject in Orleans storage: a head, and a state of its own for each year. Chunks are written first, the head last.
+/// An ETag conflict means another activation writes too: it surfaces as <see cref="InconsistentStateException"/>, and the owner drops its memory.
+/// </summary>
+internal sealed class SnapshotStore(IGrainStorage storage, GrainId grain, SubjectId subject)
+{
+    private readonly string prefix = subject.Kind.ToString().ToLowerInvariant();
+    private readonly Dictionary<int, GrainState<SnapshotBlob>> chunks = [];
+    private GrainState<SnapshotBlob>? head;
+
+    /// <summary>The stored head, or null when there is none.</summary>
+    public async Task<(LoadedHead Head, DateTimeOffset LastRecordedAt)?> LoadAsync(ICatalogue catalogue)
+    {
+        head = await ReadAsync(prefix + "-head");
+        return head.RecordExists
+            ? (SubjectSnapshotCodec.Load(head.State!.Bytes, subject, catalogue), head.State.LastRecordedAt)
+            : null;
+    }
+
+    /// <summary>Loads a year into the state; false: it does not belong to this head.</summary>
+    public async Task<bool> LoadChunkAsync(SubjectState state, int year, ICatalogue catalogue)
+    {
+        var chunk = await ChunkAsync(year);
+        return chunk.RecordExists && state.LoadChunk(year, chunk.State!.Bytes, catalogue);
+    }
+
+    /// <summary>Stores what changed since the last time.</summary>
+    public async Task<int> WriteAsync(SubjectState state, ICatalogue catalogue, DateTimeOffset lastRecordedAt)
+    {
+        head ??= await ReadAsync(prefix + "-head");
+        var snapshot = SubjectSnapshotCodec.Take(state, catalogue);
+        foreach (var chunk in snapshot.Chunks)
+        {
+            var stored = await ChunkAsync(chunk.Year);
+            stored.State!.Bytes = Bytes(chunk.Bytes);
+            await storage.WriteStateAsync(ChunkName(chunk.Year), grain, stored);
+        }
+
+        head.State!.Bytes = Bytes(snapshot.Head);
+        head.State.LastRecordedAt = lastRecordedAt;
+        await storage.WriteStateAsync(prefix + "-head", grain, head);
+        return snapshot.Chunks.Length + 1;
+    }
+
+    private static byte[] Bytes(System.Collections.Immutable.ImmutableArray<byte> bytes) => ImmutableCollectionsMarshal.AsArray(bytes)!;
+
+    private string ChunkName(int year) => $"{prefix}-{year:0000}";
+
+    private async Task<GrainState<SnapshotBlob>> ChunkAsync(int year)
+    {
+        if (!chunks.TryGetValue(year, out var chunk))
+        {
+            chunk = await ReadAsync(ChunkName(year));
+            chunks.Add(year, chunk);
+        }
+
+        return chunk;
+    }
+
+    private async Task<GrainState<SnapshotBlob>> ReadAsync(string name)
+    {
+        var state = new GrainState<SnapshotBlob>(new SnapshotBlob());
+        await storage.ReadStateAsync(name, grain, state);
+        return state;
+    }
+}
