@@ -46,3 +46,14 @@ internal readonly record struct RowKey(RowKind Kind, string Text, SubjectId? Wit
         _ => Text,
     };
 }
+
+/// <summary>Equality of row keys at the cost of one string hash: they are looked up several times an entry.</summary>
+internal sealed class RowKeyComparer : IEqualityComparer<RowKey>
+{
+    public static RowKeyComparer Instance { get; } = new();
+
+    public bool Equals(RowKey x, RowKey y) =>
+        x.Kind == y.Kind && string.Equals(x.Text, y.Text) && (x.Within is null ? y.Within is null : y.Within is { } within && within == x.Within);
+
+    public int GetHashCode(RowKey key) => key.Text.GetHashCode(StringComparison.Ordinal) + (int)key.Kind;
+}

@@ -11,7 +11,7 @@ public sealed partial class SubjectState
     private const int MaxNames = 10_000;
 
     /// <summary>Every name an incident here was told with. Cells depend on how the catalogue reads them (joins, umbrellas, places).</summary>
-    private readonly HashSet<(SubjectId Name, SubjectId? Within)> names = [];
+    private readonly HashSet<(SubjectId Name, SubjectId? Within)> names = new(NameComparer.Instance);
 
     /// <summary>The catalogue the cells were folded with.</summary>
     private ICatalogue? adopted;
@@ -134,5 +134,17 @@ public sealed partial class SubjectState
             var name = from.Subject();
             names.Add((name, from.Flag() ? from.Subject() : null));
         }
+    }
+
+    private sealed class NameComparer : IEqualityComparer<(SubjectId Name, SubjectId? Within)>
+    {
+        public static NameComparer Instance { get; } = new();
+
+        public bool Equals((SubjectId Name, SubjectId? Within) x, (SubjectId Name, SubjectId? Within) y) =>
+            x.Name.Kind == y.Name.Kind && string.Equals(x.Name.Key, y.Name.Key)
+            && (x.Within is null ? y.Within is null : y.Within is { } within && within == x.Within);
+
+        public int GetHashCode((SubjectId Name, SubjectId? Within) name) =>
+            name.Name.Key.GetHashCode(StringComparison.Ordinal) + (int)name.Name.Kind;
     }
 }

@@ -57,9 +57,11 @@ internal sealed class TallyAccumulator(TallyBy by)
             return [];
         }
 
+        // Days come before "unknown" in ordinal order.
         var lines = new List<TallyRow>(rows.Count + days.Count + 1);
-        foreach (var (start, cell) in days)
+        foreach (var start in days.Keys.Order())
         {
+            ref var cell = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrNullRef(days, start);
             if (cell.Best != 0)
             {
                 lines.Add(cell.ToRow(DayKeys.Text(by, DateOnly.FromDayNumber(start))));
@@ -79,7 +81,11 @@ internal sealed class TallyAccumulator(TallyBy by)
             }
         }
 
-        lines.Sort((a, b) => string.CompareOrdinal(a.Key, b.Key));
+        if (rows.Count > 0)
+        {
+            lines.Sort((a, b) => string.CompareOrdinal(a.Key, b.Key));
+        }
+
         return [.. lines];
     }
 }

@@ -17,6 +17,8 @@ public readonly record struct IncidentCount(
     Membership At, bool Undated, bool Intercepted, bool Contested, bool DayPrecise, Figure? Killed, Figure? Injured);
 
 /// <summary>Whether a group is said not to be at a base on a day, which contests every attack on it there.</summary>
+/// <remarks>It speaks for the group with all its members. Where only a member is said to be absent, cells of the umbrella cannot tell which of
+/// its attacks that contests: fold the list of contributions as presence shows them instead.</remarks>
 public delegate bool PresenceContradicted(SubjectId atBase, DateOnly day);
 
 /// <summary>

@@ -12,7 +12,7 @@ internal sealed class ValueTable
     /// <summary>The number of all values beyond the limit.</summary>
     public const int Other = MaxValues;
 
-    private readonly Dictionary<RowKey, int> numbers = [];
+    private readonly Dictionary<RowKey, int> numbers = new(RowKeyComparer.Instance);
     private readonly List<RowKey> keys = [];
 
     /// <summary>True when some value was not given a number of its own: the dimension is answered from the ledger.</summary>

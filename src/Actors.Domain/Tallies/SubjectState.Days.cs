@@ -1,0 +1,163 @@
+using Actors.Domain.Catalogue;
+using Actors.Domain.Incidents;
+
+namespace Actors.Domain.Tallies;
+
+public sealed partial class SubjectState
+{
+    /// <summary>
+    /// Incidents known to the day, for each day of a window: element 0 is <paramref name="from"/>. Null where cells cannot answer (a year
+    /// not loaded, incidents given up; see <see cref="TryAnswer"/>).
+    /// </summary>
+    /// <param name="role">Required for a group, and only for a group.</param>
+    public long[]? DailySeries(DateOnly from, DateOnly to, ICatalogue catalogue, GroupRole? role = null)
+    {
+        if (Days(from, to, catalogue, role) is not { } days)
+        {
+            return null;
+        }
+
+        var series = new long[to < from ? 0 : to.DayNumber - from.DayNumber + 1];
+        foreach (var day in days)
+        {
+            series[day.Day.DayNumber - from.DayNumber] = day.DayPrecise;
+        }
+
+        return series;
+    }
+
+    /// <summary>The days of a window that have incidents (best), ascending; null as for <see cref="DailySeries"/>.</summary>
+    /// <param name="role">Required for a group, and only for a group.</param>
+    public IReadOnlyList<SubjectDay>? Days(DateOnly from, DateOnly to, ICatalogue catalogue, GroupRole? role = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalogue);
+        if (role is null == (Subject.Kind == SubjectKind.Group))
+        {
+            throw new ArgumentException($"a role is {(role is null ? "required for a group" : "for groups only")}, and {Subject} is asked", nameof(role));
+        }
+
+        var filter = whole with { Role = role, From = from, To = to };
+        if (!Adopt(catalogue) || !IsConsistent || !spread.CanAnswer(from, to) || YearsMissing(filter, TallyBy.Day).Count > 0
+            || values[1].Overflowed || values[4].Overflowed || values[5].Overflowed)
+        {
+            return null;
+        }
+
+        var days = new SortedDictionary<DateOnly, DayBuilder>();
+        for (var section = 0; section < kinds.Length; section++)
+        {
+            if (Weight(kinds[section], role) == 1)
+            {
+                foreach (var chunk in chunks.Values.Where(c => Touches(c, filter)))
+                {
+                    AddDays(days, chunk, section, filter);
+                }
+            }
+        }
+
+        AddKept(days, filter, catalogue);
+        return [.. days.Where(d => d.Value.Total.Best != 0).Select(d => d.Value.ToDay(d.Key))];
+    }
+
+    private void AddDays(SortedDictionary<DateOnly, DayBuilder> days, SubjectChunk chunk, int section, TallyFilter filter)
+    {
+        var (first, last) = Days(chunk, filter);
+        foreach (var dimension in new[] { SectionCells.Total, 1, 4, 5 })
+        {
+            if (chunk.Sections![section].Table(dimension) is not { } table)
+            {
+                continue;
+            }
+
+            for (var i = 0; i < table.Count; i++)
+            {
+                var key = table.KeyAt(i);
+                var day = SectionCells.DayOf(key);
+                if (day < first || day > last || table.At(i).IsZero)
+                {
+                    continue;
+                }
+
+                var builder = DayBuilder.At(days, chunk.First.AddDays(day - 1));
+                if (dimension == SectionCells.Total)
+                {
+                    Put(ref builder.Total, table, i, table.HasParty, 1);
+                }
+                else
+                {
+                    builder.Add(dimension, values[dimension][SectionCells.ValueOf(key)], table.At(i).Best);
+                }
+            }
+        }
+    }
+
+    /// <summary>Incidents kept one by one count on their chosen day, at their chosen place.</summary>
+    private void AddKept(SortedDictionary<DateOnly, DayBuilder> days, TallyFilter filter, ICatalogue catalogue)
+    {
+        var rows = new List<RowAt>();
+        foreach (var (contribution, weight) in spread.Kept.Values)
+        {
+            var count = TallyMeasure.Of(contribution, filter, catalogue);
+            if (!count.At.Includes(Membership.Best) || TallyMeasure.FigureDay(contribution, filter.From, filter.To) is not { } day)
+            {
+                continue;
+            }
+
+            var builder = DayBuilder.At(days, day);
+            TallyAccumulator.Add(ref builder.Total, count.At, count, new PartyCasualties(count.Killed, count.Injured), weight);
+            foreach (var dimension in new[] { 1, 4, 5 })
+            {
+                rows.Clear();
+                TallyRows.Add(contribution, filter, DimensionsInOrder[dimension], catalogue, count.At, rows);
+                foreach (var row in rows.Where(r => r.At.Includes(Membership.Best)))
+                {
+                    builder.Add(dimension, KeyIn(dimension, row.Key), weight);
+                }
+            }
+        }
+    }
+
+    private sealed class DayBuilder
+    {
+        private readonly SortedDictionary<string, long> outcomes = new(StringComparer.Ordinal);
+        private readonly SortedDictionary<string, long> sources = new(StringComparer.Ordinal);
+        private readonly Dictionary<RowKey, long> places = [];
+        public TallyCell Total;
+
+        public static DayBuilder At(SortedDictionary<DateOnly, DayBuilder> days, DateOnly day)
+        {
+            if (!days.TryGetValue(day, out var builder))
+            {
+                days.Add(day, builder = new DayBuilder());
+            }
+
+            return builder;
+        }
+
+        public void Add(int dimension, RowKey key, long incidents)
+        {
+            if (dimension == 4)
+            {
+                places[key] = places.GetValueOrDefault(key) + incidents;
+            }
+            else
+            {
+                var counts = dimension == 1 ? outcomes : sources;
+                counts[key.Text] = counts.GetValueOrDefault(key.Text) + incidents;
+            }
+        }
+
+        public SubjectDay ToDay(DateOnly day) => new()
+        {
+            Day = day,
+            Incidents = Total.Best,
+            DayPrecise = Total.DayPrecise,
+            Killed = Total.Figures.KilledBest,
+            Injured = Total.Figures.InjuredBest,
+            Outcomes = outcomes.Where(o => o.Value != 0).ToDictionary(StringComparer.Ordinal),
+            Sources = sources.Where(s => s.Value != 0).ToDictionary(StringComparer.Ordinal),
+            Places = [.. places.Where(p => p.Value != 0).Select(p => new PlaceCount(p.Key.Subject, p.Key.Within, p.Value))
+                .OrderBy(p => p.Place.ToString(), StringComparer.Ordinal).ThenBy(p => p.Within?.ToString(), StringComparer.Ordinal)],
+        };
+    }
+}
