@@ -1,1 +1,3 @@
-return 0;
+using Actors.Host;
+
+return await HostProgram.RunAsync(args, Console.Out, Console.Error);

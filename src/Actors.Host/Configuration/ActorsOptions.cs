@@ -1,0 +1,46 @@
+using System.Net;
+
+namespace Actors.Host.Configuration;
+
+/// <summary>The checked settings of one process; <see cref="Setting"/> lists the names under which they are given.</summary>
+public sealed record ActorsOptions
+{
+    /// <summary>Where HTTP is served. Port 0: a free one, printed at start. Default 127.0.0.1:8080.</summary>
+    public IPEndPoint Http { get; init; } = new(IPAddress.Loopback, 8080);
+
+    /// <summary>Folder of the embedded database, absolute. Made when absent. Default <c>./data</c>.</summary>
+    public string DataFolder { get; init; } = Path.GetFullPath("data");
+
+    /// <summary>Connection string of PostgreSQL, or null: the database is embedded.</summary>
+    public string? Postgres { get; init; }
+
+    /// <summary>Connection string of the role that owns the schemas, or null: <see cref="Postgres"/> may be that role.</summary>
+    public string? PostgresOwner { get; init; }
+
+    /// <summary>Data partitions the database has or shall get, 1 … 64, or null: what it has, else the default of its engine.</summary>
+    public int? Partitions { get; init; }
+
+    /// <summary>What this process does. Default <see cref="HostRole.All"/>.</summary>
+    public HostRole Role { get; init; } = HostRole.All;
+
+    /// <summary>Port on which silos talk to each other, 0 … 65535; 0: a free one. Default 0, as role silo 11111.</summary>
+    public int SiloPort { get; init; }
+
+    /// <summary>Port on which Orleans clients (gateways) reach this silo, 0 … 65535; 0: a free one. Default 0, as role silo 30000.</summary>
+    public int ClusterPort { get; init; }
+
+    /// <summary>Name or address under which other processes reach this silo. Default 127.0.0.1.</summary>
+    public string SiloHost { get; init; } = "127.0.0.1";
+
+    /// <summary>Where the policy clock of a new embedded database starts, or null: the system clock.</summary>
+    public DateTimeOffset? Clock { get; init; }
+
+    /// <summary>Where a gateway finds silos: names (each asked of DNS again when connections are lost) or addresses, with ports.</summary>
+    public IReadOnlyList<DnsEndPoint> Silos { get; init; } = [];
+
+    /// <summary>Load the first news day into an empty database.</summary>
+    public bool Sample { get; init; }
+
+    /// <summary>True when no PostgreSQL is set.</summary>
+    public bool IsEmbedded => Postgres is null && Role != HostRole.Gateway;
+}

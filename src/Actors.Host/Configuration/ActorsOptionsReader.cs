@@ -1,0 +1,157 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+
+namespace Actors.Host.Configuration;
+
+/// <summary>Turns what was set into checked options.</summary>
+internal static class ActorsOptionsReader
+{
+    private const int DefaultSiloPort = 11111;
+    private const int DefaultClusterPort = 30000;
+
+    /// <exception cref="StartupException">A value is wrong, or two settings do not go together.</exception>
+    public static ActorsOptions Read(IReadOnlyDictionary<Setting, SettingValue> values, string workingFolder)
+    {
+        var role = Value(Setting.Role) is { } given ? ReadRole(given) : HostRole.All;
+        var options = new ActorsOptions
+        {
+            Http = Value(Setting.Http) is { } http ? ReadHttp(http) : new(IPAddress.Loopback, 8080),
+            DataFolder = Path.GetFullPath(Path.Combine(workingFolder, Value(Setting.Data)?.Text ?? "data")),
+            Postgres = Value(Setting.Postgres) is { } postgres ? ReadPostgres(postgres) : null,
+            PostgresOwner = Value(Setting.PostgresOwner) is { } owner ? ReadPostgres(owner) : null,
+            Partitions = Value(Setting.Partitions) is { } partitions ? ReadPartitions(partitions) : null,
+            Role = role,
+            SiloPort = Value(Setting.SiloPort) is { } siloPort ? ReadPort(siloPort) : role == HostRole.Silo ? DefaultSiloPort : 0,
+            ClusterPort = Value(Setting.ClusterPort) is { } clusterPort ? ReadPort(clusterPort) : role == HostRole.Silo ? DefaultClusterPort : 0,
+            SiloHost = Value(Setting.SiloHost)?.Text ?? "127.0.0.1",
+            Clock = Value(Setting.Clock) is { } clock ? ReadInstant(clock) : null,
+            Silos = Value(Setting.Silos) is { } silos ? ReadSilos(silos) : [],
+            Sample = Value(Setting.Sample) is { } sample && ReadSwitch(sample),
+        };
+        CheckTogether(options, values);
+        return options;
+
+        SettingValue? Value(Setting setting) => values.GetValueOrDefault(setting);
+    }
+
+    private static void CheckTogether(ActorsOptions options, IReadOnlyDictionary<Setting, SettingValue> values)
+    {
+        switch (options.Role)
+        {
+            case HostRole.Silo when options.Postgres is null:
+                throw new StartupException("Role silo needs PostgreSQL, where silos find each other: set ACTORS_POSTGRES, or use role all for one process with the embedded database.");
+            case HostRole.Gateway when options.Postgres is not null || options.PostgresOwner is not null:
+                throw new StartupException("Role gateway holds no database credentials: remove ACTORS_POSTGRES and name the silos in ACTORS_SILOS.");
+            case HostRole.Gateway when options.Silos.Count == 0:
+                throw new StartupException("Role gateway needs to know where the silos are: set ACTORS_SILOS, for example to silo:30000.");
+            case not HostRole.Gateway when options.Silos.Count > 0:
+                throw new StartupException($"{values[Setting.Silos].Origin} is for role gateway only: silos find each other in PostgreSQL. Remove it, or set ACTORS_ROLE to gateway.");
+        }
+
+        if (options.PostgresOwner is not null && options.Postgres is null)
+        {
+            throw new StartupException($"{values[Setting.PostgresOwner].Origin} is set, but ACTORS_POSTGRES is not: set it to the role the program works as.");
+        }
+
+        if (options.Clock is not null && !options.IsEmbedded)
+        {
+            throw new StartupException($"{values[Setting.Clock].Origin} works with the embedded database only: in a cluster every silo follows the system clock. Remove it, or remove ACTORS_POSTGRES.");
+        }
+
+        if (options.Sample && options.Role != HostRole.All)
+        {
+            throw new StartupException("--sample works with role all only: post the reports to a gateway instead.");
+        }
+
+        if (options.Role != HostRole.Silo && !IPAddress.IsLoopback(options.Http.Address))
+        {
+            throw new StartupException($"{options.Http} can be reached from other machines, but no authentication is configured, so anyone there could read and write: bind to 127.0.0.1 (ACTORS_HTTP=http://127.0.0.1:{options.Http.Port}).");
+        }
+    }
+
+    private static HostRole ReadRole(SettingValue value) => value.Text.ToLowerInvariant() switch
+    {
+        "all" => HostRole.All,
+        "silo" => HostRole.Silo,
+        "gateway" => HostRole.Gateway,
+        _ => throw value.Wrong("all, silo or gateway"),
+    };
+
+    private static IPEndPoint ReadHttp(SettingValue value)
+    {
+        const string Expected = "an address such as http://127.0.0.1:8080 (http, no path)";
+        if (!Uri.TryCreate(value.Text, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttp || uri.PathAndQuery != "/" || uri.UserInfo.Length > 0)
+        {
+            throw value.Wrong(Expected);
+        }
+
+        if (IPAddress.TryParse(uri.DnsSafeHost, out var address))
+        {
+            return new(address, uri.Port);
+        }
+
+        return uri.Host == "localhost" ? new(IPAddress.Loopback, uri.Port) : throw value.Wrong(Expected + "; the host is an IP address of this machine, or localhost");
+    }
+
+    private static string ReadPostgres(SettingValue value)
+    {
+        try
+        {
+            var builder = new NpgsqlConnectionStringBuilder(value.Text);
+            if (string.IsNullOrEmpty(builder.Host))
+            {
+                throw new StartupException($"{value.Origin} names no host: write it like Host=127.0.0.1;Username=actors;Password=…;Database=actors.");
+            }
+
+            return builder.ConnectionString;
+        }
+        catch (Exception fault) when (fault is ArgumentException or FormatException or KeyNotFoundException)
+        {
+            // The text is not repeated: it may hold a password.
+            throw new StartupException($"{value.Origin} is not a connection string ({fault.Message.ReplaceLineEndings(" ")}): write it like Host=127.0.0.1;Username=actors;Password=…;Database=actors.", fault);
+        }
+    }
+
+    private static int ReadPort(SettingValue value) =>
+        int.TryParse(value.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= IPEndPoint.MaxPort
+            ? port
+            : throw value.Wrong("a port from 0 to 65535");
+
+    private static int ReadPartitions(SettingValue value) =>
+        int.TryParse(value.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= 64
+            ? count
+            : throw value.Wrong("a number from 1 to 64");
+
+    private static DateTimeOffset ReadInstant(SettingValue value)
+    {
+        string[] forms = ["yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mmzzz", "yyyy-MM-dd'T'HH:mm'Z'"];
+        return DateTimeOffset.TryParseExact(value.Text, forms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant)
+            ? instant
+            : throw value.Wrong("an instant with its offset, such as 2023-11-09T22:00:00+03:00");
+    }
+
+    private static List<DnsEndPoint> ReadSilos(SettingValue value)
+    {
+        List<DnsEndPoint> silos = [];
+        foreach (var part in value.Text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!Uri.TryCreate("tcp://" + part, UriKind.Absolute, out var uri) || uri.Host.Length == 0 || uri.AbsolutePath is not ("" or "/") || uri.Port == 0)
+            {
+                throw value.Wrong("hosts with ports, separated by commas, such as silo-1:30000,silo-2:30000");
+            }
+
+            silos.Add(new(uri.DnsSafeHost, uri.IsDefaultPort ? DefaultClusterPort : uri.Port, AddressFamily.Unspecified));
+        }
+
+        return silos.Count > 0 ? silos : throw value.Wrong("hosts with ports, separated by commas, such as silo-1:30000,silo-2:30000");
+    }
+
+    private static bool ReadSwitch(SettingValue value) => value.Text.ToLowerInvariant() switch
+    {
+        "true" or "1" => true,
+        "false" or "0" => false,
+        _ => throw value.Wrong("true or false"),
+    };
+}

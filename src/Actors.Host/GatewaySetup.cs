@@ -1,0 +1,39 @@
+using Actors.Abstractions.Clock;
+using Actors.Domain.Catalogue;
+using Actors.Host.Configuration;
+using Actors.Host.Membership;
+using Orleans.Configuration;
+using Orleans.Messaging;
+
+namespace Actors.Host;
+
+/// <summary>Makes a process an Orleans client that finds silos by name and has no database.</summary>
+internal static class GatewaySetup
+{
+    public static void AddCluster(this WebApplicationBuilder builder, ActorsOptions options, TimeProvider timeProvider)
+    {
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(new PolicyClock(timeProvider, TimeSpan.Zero));
+        builder.Services.AddSingleton(new CatalogueHolder(Catalogue.BuiltIn));
+        builder.Services.AddSingleton(timeProvider);
+        builder.UseOrleansClient(client =>
+        {
+            client.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (SiloSetup.ClusterName, SiloSetup.ClusterName));
+            client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5));
+            client.Services.AddSingleton<IGatewayListProvider, SiloDirectory>();
+            client.Services.AddSingleton<IClientConnectionRetryFilter, PatientConnection>();
+        });
+    }
+
+    /// <summary>Silos may start after their gateways: try again until the process is stopped. Readiness says so meanwhile.</summary>
+    private sealed class PatientConnection(TimeProvider timeProvider) : IClientConnectionRetryFilter
+    {
+        private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+        public async Task<bool> ShouldRetryConnectionAttempt(Exception exception, CancellationToken cancellationToken)
+        {
+            await Task.Delay(Pause, timeProvider, cancellationToken);
+            return true;
+        }
+    }
+}

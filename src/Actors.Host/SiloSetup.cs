@@ -1,0 +1,70 @@
+using System.Net;
+using Actors.Grains;
+using Actors.Host.Configuration;
+using Actors.Host.Membership;
+using Actors.Host.OrleansTables;
+using Actors.Host.Storage;
+using Actors.Streaming;
+using Orleans.Configuration;
+
+namespace Actors.Host;
+
+/// <summary>Makes a process a silo: who its peers are, where its grains keep state, how death is noticed.</summary>
+internal static class SiloSetup
+{
+    /// <summary>Names the cluster and the service in Orleans' tables; one database holds one of each.</summary>
+    public const string ClusterName = "actors";
+
+    /// <summary>Name of the stream provider over the ledger.</summary>
+    private const string LedgerStreamProvider = "ledger";
+
+    public static void AddSilo(this WebApplicationBuilder builder, ActorsOptions options, Stores stores, IPAddress siloAddress, TimeProvider timeProvider)
+    {
+        var (siloPort, clusterPort) = Ports.ForSilo(siloAddress, options.SiloPort, options.ClusterPort);
+        builder.Services.AddSingleton(stores.Ledger);
+        builder.Services.AddSingleton(stores.Clock);
+        builder.Services.AddSingleton(timeProvider);
+        builder.Services.AddActorsGrains();
+        builder.Services.AddSingleton<ILeaseFollower>(services => new StreamAgentFollower(services, LedgerStreamProvider));
+        builder.UseOrleans(silo =>
+        {
+            silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (ClusterName, ClusterName));
+            silo.Configure<EndpointOptions>(endpoint =>
+            {
+                endpoint.AdvertisedIPAddress = siloAddress;
+                endpoint.SiloPort = siloPort;
+                endpoint.GatewayPort = clusterPort;
+            });
+            if (stores.IsEmbedded)
+            {
+                silo.UseDevelopmentClustering(new IPEndPoint(siloAddress, siloPort));
+            }
+            else
+            {
+                silo.UseMembershipTable(stores.OrleansTables, stores.OrleansInvariant);
+            }
+
+            silo.Configure<ClusterMembershipOptions>(NoticeDeathsSoon);
+            silo.AddLedgerStreams(LedgerStreamProvider);
+            silo.UseStateTables(stores.OrleansTables, stores.OrleansInvariant);
+        });
+
+        // After Orleans: hosted services start in this order, and before the silo has joined there is no row to confirm.
+        builder.Services.AddSingleton<MembershipLease>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<MembershipLease>());
+    }
+
+    /// <summary>
+    /// A silo that was killed is declared dead after about two seconds. The longest probe is bounded too: by default Orleans lets
+    /// it grow to four times the usual one while it thinks itself unwell, which made take-over last 14 s.
+    /// </summary>
+    private static void NoticeDeathsSoon(ClusterMembershipOptions membership)
+    {
+        membership.ProbeTimeout = TimeSpan.FromSeconds(1);
+        membership.MaxProbeTimeout = TimeSpan.FromSeconds(1);
+        membership.NumMissedProbesLimit = 2;
+        membership.TableRefreshTimeout = TimeSpan.FromSeconds(5);
+        membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
+        membership.NumMissedTableIAmAliveLimit = 3;
+    }
+}

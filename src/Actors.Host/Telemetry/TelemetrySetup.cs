@@ -1,0 +1,46 @@
+using Npgsql;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace Actors.Host.Telemetry;
+
+/// <summary>Traces and metrics of this process: OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set, Prometheus at <c>/metrics</c> always.</summary>
+internal static class TelemetrySetup
+{
+    private const string EndpointVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
+    public static void AddTelemetry(this IServiceCollection services, string role)
+    {
+        var export = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(EndpointVariable));
+        services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService("actors-" + role))
+            .WithMetrics(metrics =>
+            {
+                metrics
+                    .AddMeter("Microsoft.Orleans", "Actors.*", "Npgsql")
+                    .AddRuntimeInstrumentation()
+                    .AddAspNetCoreInstrumentation()
+                    .AddPrometheusExporter();
+                if (export)
+                {
+                    metrics.AddOtlpExporter();
+                }
+            })
+            .WithTracing(tracing =>
+            {
+                // Without a place to send spans to, none are made.
+                if (export)
+                {
+                    tracing
+                        .AddSource("Microsoft.Orleans.*", "Actors.*")
+                        .AddAspNetCoreInstrumentation(options => options.Filter = context =>
+                            !context.Request.Path.StartsWithSegments("/health") && !context.Request.Path.StartsWithSegments("/metrics"))
+                        .AddNpgsql()
+                        .AddOtlpExporter();
+                }
+            });
+    }
+
+    public static void MapMetrics(this IEndpointRouteBuilder endpoints) => endpoints.MapPrometheusScrapingEndpoint("/metrics");
+}

@@ -1,0 +1,141 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Actors.Testing;
+
+namespace Actors.System.Tests.Processes;
+
+/// <summary>The host as a process of its own, on a free port and in a folder of the test's own.</summary>
+public sealed partial class HostProcess : IAsyncDisposable
+{
+    /// <summary>How long a start may take on a busy machine.</summary>
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
+
+    private readonly Process process;
+    private readonly ConcurrentQueue<string> output = new();
+    private readonly ConcurrentQueue<string> errors = new();
+
+    private HostProcess(Process process)
+    {
+        this.process = process;
+        process.OutputDataReceived += (_, line) => Keep(output, line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(errors, line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    /// <summary>Where it is listening; known after <see cref="StartAsync"/>.</summary>
+    public HttpClient Http { get; private set; } = new();
+
+    public string Output => string.Join('\n', output);
+
+    public string Errors => string.Join('\n', errors);
+
+    public int ExitCode => process.ExitCode;
+
+    /// <summary>Starts the host and waits until it is ready.</summary>
+    public static async Task<HostProcess> StartAsync(string folder, IReadOnlyDictionary<string, string>? environment = null, params string[] arguments)
+    {
+        var host = Launch(folder, environment, ["--http", "http://127.0.0.1:0", .. arguments]);
+        try
+        {
+            await Eventually.HoldsAsync($"the host in {folder} says where it is listening", () => host.process.HasExited || Listening().IsMatch(host.Output), StartLimit);
+            var address = Listening().Match(host.Output);
+            Assert.True(address.Success, $"The host ended with {(host.process.HasExited ? host.process.ExitCode : null)}: {host.Errors}");
+            host.Http = new HttpClient { BaseAddress = new Uri(address.Groups[1].Value + "/"), Timeout = TimeSpan.FromSeconds(30) };
+            await Eventually.HoldsAsync("the host is ready", async () => (await host.Http.GetAsync("health/ready")).IsSuccessStatusCode, StartLimit);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Runs the host to its end, which must come by itself.</summary>
+    public static async Task<HostProcess> RunAsync(string folder, IReadOnlyDictionary<string, string>? environment = null, params string[] arguments)
+    {
+        var host = Launch(folder, environment, arguments);
+        await host.ExitedAsync("the host ends by itself", StartLimit);
+        return host;
+    }
+
+    /// <summary>Waits until standard output holds <paramref name="text"/>.</summary>
+    public Task SaysAsync(string text) =>
+        Eventually.BecomesAsync($"the host prints '{text}' (errors: {Errors})", () => Task.FromResult(Output), said => said.Contains(text, StringComparison.Ordinal), StartLimit);
+
+    /// <summary>As Ctrl-C; returns how long the process took to end.</summary>
+    public async Task<TimeSpan> InterruptAsync()
+    {
+        var started = Stopwatch.GetTimestamp();
+        using (var kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]))
+        {
+            await kill.WaitForExitAsync();
+        }
+
+        await ExitedAsync("the host ends after Ctrl-C", StartLimit);
+        return Stopwatch.GetElapsedTime(started);
+    }
+
+    /// <summary>As <c>kill -9</c>.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill(entireProcessTree: true);
+        await ExitedAsync("the host ends after kill -9", StartLimit);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        Http.Dispose();
+        process.Dispose();
+    }
+
+    private static HostProcess Launch(string folder, IReadOnlyDictionary<string, string>? environment, string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "Actors.Host.dll"), .. arguments])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        return new(Process.Start(start)!);
+    }
+
+    private static void Keep(ConcurrentQueue<string> lines, string? line)
+    {
+        if (line is not null)
+        {
+            lines.Enqueue(line);
+        }
+    }
+
+    private async Task ExitedAsync(string expectation, TimeSpan limit)
+    {
+        using var deadline = new CancellationTokenSource(limit);
+        try
+        {
+            // Also waits for the rest of the output.
+            await process.WaitForExitAsync(deadline.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"{expectation}: not within {limit.TotalSeconds:0} s. Output: {Output} Errors: {Errors}");
+        }
+    }
+
+    [GeneratedRegex(@"listening on (http://\S+)")]
+    private static partial Regex Listening();
+}
