@@ -141,7 +141,7 @@ public sealed class StreamDeliveryTests
         await using var engine = await EngineUnderTest.OpenSqliteAsync(partitions: 1);
         await using var cluster = await StreamCluster.StartAsync(engine, new()
         {
-            Streams = streams => (streams.MaxPageEntries, streams.MaxCachedPages) = (20, 2),
+            Streams = streams => (streams.MaxPageEntries, streams.MaxCachedPages, streams.MaxDeliveryTime) = (20, 2, TimeSpan.FromMilliseconds(500)),
             Router = router => (router.MaxBehind, router.MaxRefusalWait) = (10, TimeSpan.FromMilliseconds(200)),
         });
         for (var leaf = 0; leaf < 40; leaf++)
@@ -151,9 +151,9 @@ public sealed class StreamDeliveryTests
 
         await engine.AppendLeavesAsync(0, 400, leaves: 40);
         await Eventually.HoldsAsync("the cache is full", () => cluster.Figures.GreatestSampled("actors.ledger.cached_pages") >= 2);
-        var status = await cluster.Router(0).GetStatusAsync();
-        Assert.InRange(status.Behind.Count, 10, 30);
-        Assert.InRange(status.Position, 1, 60);
+        var status = await Eventually.BecomesAsync("the first page is handed over", cluster.Router(0).GetStatusAsync, status => status.Position > 0);
+        Assert.Equal(20, status.Behind.Count);
+        Assert.Equal(20, status.Position);
 
         for (var leaf = 0; leaf < 40; leaf++)
         {
