@@ -1,4 +1,5 @@
 using Actors.Ledger;
+using Actors.Ledger.PostgreSql;
 using Actors.Ledger.Sqlite;
 using Actors.Testing;
 
@@ -24,6 +25,14 @@ internal sealed class EngineUnderTest : IAsyncDisposable
         var folder = new TemporaryFolder();
         var options = new SqliteLedgerOptions { PartitionCount = partitions };
         return new EngineUnderTest(await SqliteLedger.OpenAsync(folder.File("ledger.db"), options, CancellationToken.None), new Folder(folder));
+    }
+
+    /// <summary>A database of its own, in the shared server or in <paramref name="server"/>.</summary>
+    public static async Task<EngineUnderTest> OpenPostgreSqlAsync(int partitions, PostgresServer? server = null)
+    {
+        var database = server is null ? await PostgresServer.CreateSharedDatabaseAsync() : await server.CreateDatabaseAsync();
+        await PostgreSqlSchema.ApplyAsync(database.DataSource, new PostgreSqlSchemaOptions { PartitionCount = partitions }, CancellationToken.None);
+        return new EngineUnderTest(await PostgreSqlLedger.OpenAsync(database.DataSource, new PostgreSqlLedgerOptions(), CancellationToken.None), database);
     }
 
     public long Head(int partition) => heads[partition];

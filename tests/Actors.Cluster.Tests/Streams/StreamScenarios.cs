@@ -12,7 +12,10 @@ internal static class StreamScenarios
         var appending = AppendEverywhereAsync(engine, perPartition: 2_000);
         await cluster.EntriesDeliveredAsync(1_000);
 
-        await cluster.Cluster.KillSiloAsync(await cluster.SiloOfRouterAsync(0));
+        var victim = await cluster.SiloOfRouterAsync(0);
+        cluster.Ledger.TakesCheckpoints = false;
+        await cluster.Cluster.KillSiloAsync(victim);
+        cluster.Ledger.TakesCheckpoints = true;
 
         await appending;
         await cluster.VerifyAsync(TimeSpan.FromSeconds(40));
@@ -73,7 +76,9 @@ internal static class StreamScenarios
             status => status.Position == engine.Head(0) && status.Behind.SequenceEqual(["solo:1"]));
         Assert.Equal(other, await cluster.SiloOfRouterAsync(0));
 
+        cluster.Ledger.TakesCheckpoints = false;
         await cluster.Cluster.KillSiloAsync(other);
+        cluster.Ledger.TakesCheckpoints = true;
         cluster.Board.Heal("solo:1");
 
         // Not one more entry is appended: a quiet page must start the router that finds out.

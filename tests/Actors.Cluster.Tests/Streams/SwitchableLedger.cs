@@ -6,6 +6,7 @@ namespace Actors.Cluster.Tests.Streams;
 internal sealed class SwitchableLedger(ILedger inner) : ILedger
 {
     private volatile bool reachable = true;
+    private volatile bool takesCheckpoints = true;
     private int reads;
 
     /// <summary>False: every call fails as it does while the database is away.</summary>
@@ -13,6 +14,14 @@ internal sealed class SwitchableLedger(ILedger inner) : ILedger
     {
         get => reachable;
         set => reachable = value;
+    }
+
+    /// <summary>False: checkpoints cannot be written. A silo killed inside the test's process still deactivates its grains and so would
+    /// write last checkpoints that a dead process does not write.</summary>
+    public bool TakesCheckpoints
+    {
+        get => takesCheckpoints;
+        set => takesCheckpoints = value;
     }
 
     /// <summary>Reads of entries so far.</summary>
@@ -67,6 +76,11 @@ internal sealed class SwitchableLedger(ILedger inner) : ILedger
     public async Task WriteCheckpointAsync(DeliveryCheckpoint checkpoint, CancellationToken cancellationToken) =>
         await Through(async () =>
         {
+            if (!takesCheckpoints)
+            {
+                throw new LedgerUnavailableException("The test lets no checkpoint be written.");
+            }
+
             await inner.WriteCheckpointAsync(checkpoint, cancellationToken);
             return true;
         });
