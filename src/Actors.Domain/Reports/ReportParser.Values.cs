@@ -231,57 +231,6 @@ internal ref partial struct ReportParser
         return YearAllowed(instant.Year) ? instant : null;
     }
 
-    private bool? Truth()
-    {
-        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-        {
-            return reader.GetBoolean();
-        }
-
-        Wrong("must be true or false");
-        return null;
-    }
-
-    private double? Degrees(double limit)
-    {
-        if (reader.TokenType != JsonTokenType.Number)
-        {
-            Wrong("must be a number of degrees");
-            return null;
-        }
-
-        if (reader.TryGetDouble(out var degrees) && degrees >= -limit && degrees <= limit)
-        {
-            // −0 and 0 are one place and must have one canonical form.
-            return degrees == 0 ? 0 : degrees;
-        }
-
-        Error($"must lie between -{limit} and {limit} degrees");
-        return null;
-    }
-
-    /// <summary>A whole number of people, things or attacks.</summary>
-    private long? Count() => Whole(0, ReportLimits.MaxFigure);
-
-    private long? Whole(long min, long max)
-    {
-        if (reader.TokenType != JsonTokenType.Number)
-        {
-            Wrong($"must be a whole number from {min} to {max}");
-            return null;
-        }
-
-        if (reader.TryGetInt64(out var number) && number >= min && number <= max)
-        {
-            return number;
-        }
-
-        Error(reader.ValueSpan.IndexOfAny(".eE"u8) >= 0
-            ? $"must be a whole number from {min} to {max}, written without fraction or exponent"
-            : $"must lie between {min} and {max}");
-        return null;
-    }
-
     private ImmutableArray<string> Names()
     {
         if (!BeginArray())

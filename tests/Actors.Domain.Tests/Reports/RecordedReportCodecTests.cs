@@ -27,7 +27,12 @@ public sealed class RecordedReportCodecTests
     {
         Report = new PresenceReport
         {
-            Id = "a", Source = "s", PublishedAt = new DateTimeOffset(2023, 11, 9, 18, 30, 0, TimeSpan.Zero), Base = "al-harir", Group = "us-forces", Present = true,
+            Id = "a",
+            Source = "s",
+            PublishedAt = new DateTimeOffset(2023, 11, 9, 18, 30, 0, TimeSpan.Zero),
+            Base = "al-harir",
+            Group = "us-forces",
+            Present = true,
         },
         Scope = "local",
         ReceivedAt = new DateTimeOffset(2023, 11, 9, 18, 41, 1, 500, TimeSpan.Zero),

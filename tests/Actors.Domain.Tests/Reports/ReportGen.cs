@@ -58,7 +58,12 @@ public static class ReportGen
             Gen.Double[-90, 90].Nullable(), Gen.Double[-180, 180], Gen.Enum<PlacePrecision>().Nullable(),
             (baseKey, region, name, lat, lon, precision) => new Place
             {
-                Base = baseKey, Region = region, Name = name, Lat = lat, Lon = lat is null ? null : lon, Precision = precision,
+                Base = baseKey,
+                Region = region,
+                Name = name,
+                Lat = lat,
+                Lon = lat is null ? null : lon,
+                Precision = precision,
             })
         .Where(place => place.Base is not null || place.Region is not null || place.Name is not null || place.Lat is not null);
 
@@ -80,10 +85,20 @@ public static class ReportGen
             Gen.Select(Damage.List(2), Casualties, Gen.OneOf(References).List(2)),
             (where, who, what) => new IncidentReport
             {
-                Id = "", Source = "", PublishedAt = default,
-                Incident = where.Item1, Occurred = where.Item2, Place = where.Item3, Type = where.Item4,
-                Weapon = who.Item1, Perpetrators = who.Item2, Targets = who.Item3, Outcome = who.Item4,
-                Damage = what.Item1, Casualties = what.Item2, InResponseTo = what.Item3,
+                Id = "",
+                Source = "",
+                PublishedAt = default,
+                Incident = where.Item1,
+                Occurred = where.Item2,
+                Place = where.Item3,
+                Type = where.Item4,
+                Weapon = who.Item1,
+                Perpetrators = who.Item2,
+                Targets = who.Item3,
+                Outcome = who.Item4,
+                Damage = what.Item1,
+                Casualties = what.Item2,
+                InResponseTo = what.Item3,
             })
         .WithCommon();
 
@@ -91,7 +106,13 @@ public static class ReportGen
             GroupName, Gen.Enum<Stance>(), Subject.List(3), Prose.Null(),
             (speaker, stance, about, condition) => new StatementReport
             {
-                Id = "", Source = "", PublishedAt = default, Speaker = speaker, Stance = stance, About = about, Condition = condition,
+                Id = "",
+                Source = "",
+                PublishedAt = default,
+                Speaker = speaker,
+                Stance = stance,
+                About = about,
+                Condition = condition,
             })
         .WithCommon();
 
@@ -101,7 +122,12 @@ public static class ReportGen
             Gen.Enum<PostureStatus>(),
             (subject, measures, status) => new PostureReport
             {
-                Id = "", Source = "", PublishedAt = default, Subject = subject, Measures = [.. measures], Status = status,
+                Id = "",
+                Source = "",
+                PublishedAt = default,
+                Subject = subject,
+                Measures = [.. measures],
+                Status = status,
             })
         .WithCommon();
 
@@ -109,7 +135,13 @@ public static class ReportGen
             BaseName, GroupName, Gen.Bool, Day.Nullable(),
             (place, group, present, since) => new PresenceReport
             {
-                Id = "", Source = "", PublishedAt = default, Base = place, Group = group, Present = present, Since = since,
+                Id = "",
+                Source = "",
+                PublishedAt = default,
+                Base = place,
+                Group = group,
+                Present = present,
+                Since = since,
             })
         .WithCommon();
 
@@ -117,8 +149,15 @@ public static class ReportGen
             Subject.Array[1, 3], GroupName.Null(), Gen.Enum<TotalMeasure>(), Figure, Day.Nullable(), Gen.Enum<DayPrecision>(), Gen.Int[0, 40],
             (scope, target, measure, value, from, precision, days) => new TotalReport
             {
-                Id = "", Source = "", PublishedAt = default, Scope = [.. scope], Target = target, Measure = measure, Value = value,
-                From = from, FromPrecision = from is null ? DayPrecision.Day : precision,
+                Id = "",
+                Source = "",
+                PublishedAt = default,
+                Scope = [.. scope],
+                Target = target,
+                Measure = measure,
+                Value = value,
+                From = from,
+                FromPrecision = from is null ? DayPrecision.Day : precision,
                 AsOf = from is { Year: < 2200 } first ? first.AddDays(days) : from ?? new DateOnly(2023, 11, 9),
             })
         .WithCommon();
@@ -126,18 +165,36 @@ public static class ReportGen
     public static readonly Gen<RetractionReport> Retraction = Gen.Select(
             Gen.OneOf(ReportIds), Prose, (retracts, reason) => new RetractionReport
             {
-                Id = "", Source = "", PublishedAt = default, Retracts = retracts, Reason = reason,
+                Id = "",
+                Source = "",
+                PublishedAt = default,
+                Retracts = retracts,
+                Reason = reason,
             })
         .WithCommon();
 
     public static readonly Gen<AssessmentReport> Assessment = Gen.Select(
             Incident, Gen.OneOf(References), Prose, Gen.Enum<Outcome>(), (set, incident, reason, outcome) => new AssessmentReport
             {
-                Id = "", Source = "", PublishedAt = default, Incident = incident, Reason = reason,
+                Id = "",
+                Source = "",
+                PublishedAt = default,
+                Incident = incident,
+                Reason = reason,
                 Set = new IncidentReport
                 {
-                    Id = "", Source = "", PublishedAt = default, Occurred = set.Occurred, Place = set.Place, Type = set.Type, Weapon = set.Weapon,
-                    Perpetrators = set.Perpetrators, Targets = set.Targets, Outcome = outcome, Damage = set.Damage, Casualties = set.Casualties,
+                    Id = "",
+                    Source = "",
+                    PublishedAt = default,
+                    Occurred = set.Occurred,
+                    Place = set.Place,
+                    Type = set.Type,
+                    Weapon = set.Weapon,
+                    Perpetrators = set.Perpetrators,
+                    Targets = set.Targets,
+                    Outcome = outcome,
+                    Damage = set.Damage,
+                    Casualties = set.Casualties,
                 },
             })
         .WithCommon()
@@ -159,8 +216,17 @@ public static class ReportGen
             Any.Select(report => System.Text.Encoding.UTF8.GetString(ReportWriter.WriteCanonical(report))).Null())
         .Select((report, scope, receivedAt, reliability, flag, lineage, zone, asSent) => new RecordedReport
         {
-            Report = report, Scope = scope, ReceivedAt = receivedAt, RecordedAt = receivedAt.AddSeconds(1), Reliability = reliability, Analyst = flag,
-            PlaceLineage = lineage, PlaceKnown = !flag, Zone = zone, AsSent = asSent ?? "", FirstRecordedAt = flag ? receivedAt : null,
+            Report = report,
+            Scope = scope,
+            ReceivedAt = receivedAt,
+            RecordedAt = receivedAt.AddSeconds(1),
+            Reliability = reliability,
+            Analyst = flag,
+            PlaceLineage = lineage,
+            PlaceKnown = !flag,
+            Zone = zone,
+            AsSent = asSent ?? "",
+            FirstRecordedAt = flag ? receivedAt : null,
         });
 
     private static Gen<string> Named(string[] pool) => Gen.Frequency((9, Gen.OneOf(pool)), (1, StrangeName));
@@ -174,7 +240,13 @@ public static class ReportGen
             Gen.Select(Gen.Int[1, 6].Nullable(), Gen.OneOf("not-independently-confirmed").Null(), Gen.OneOf("https://example.org/a?b=c&d=%20#e").Null(), Prose.Null()),
             (report, who, how) => (T)((Report)report with
             {
-                Id = who.Item1, Source = who.Item2, Via = who.Item3, PublishedAt = who.Item4,
-                Credibility = how.Item1, Caveat = how.Item2, Url = how.Item3, Quote = how.Item4,
+                Id = who.Item1,
+                Source = who.Item2,
+                Via = who.Item3,
+                PublishedAt = who.Item4,
+                Credibility = how.Item1,
+                Caveat = how.Item2,
+                Url = how.Item3,
+                Quote = how.Item4,
             }));
 }
