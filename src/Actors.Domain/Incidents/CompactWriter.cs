@@ -5,10 +5,13 @@ using System.Text;
 namespace Actors.Domain.Incidents;
 
 /// <summary>Writes stored blobs: little integers take one byte, strings go into a table of their own and are named by number.</summary>
-/// <remarks>Not safe for two threads. <see cref="Clear"/> keeps the memory for the next blob.</remarks>
+/// <remarks>Not safe for two threads. <see cref="Clear"/> keeps the memory for the next blob, up to a limit.</remarks>
 internal sealed class CompactWriter(int capacity = 512)
 {
     private const int LinearStrings = 24;
+
+    // One huge entry must not hold its memory for the life of the thread.
+    private const int KeptBytes = 64 * 1024;
     private readonly List<string> strings = [];
     private byte[] buffer = new byte[capacity];
     private Dictionary<string, int>? index;
@@ -25,6 +28,10 @@ internal sealed class CompactWriter(int capacity = 512)
         Length = 0;
         strings.Clear();
         index = null;
+        if (buffer.Length > KeptBytes)
+        {
+            buffer = new byte[KeptBytes];
+        }
     }
 
     public void Byte(byte value)

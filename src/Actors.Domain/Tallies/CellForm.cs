@@ -60,7 +60,9 @@ internal static class CellForm
             return;
         }
 
-        var order = new List<(int Key, int Index)>(table.Count);
+        var keys = new int[table.Count];
+        var indexes = new int[table.Count];
+        var count = 0;
         for (var i = 0; i < table.Count; i++)
         {
             if (table.At(i).IsZero && (!table.HasParty || table.PartyAt(i).Equals(default)))
@@ -70,16 +72,18 @@ internal static class CellForm
 
             var key = table.KeyAt(i);
             var number = dimension == SectionCells.Total ? 0 : numberOf(dimension, SectionCells.ValueOf(key));
-            order.Add((SectionCells.Key(number, SectionCells.DayOf(key)), i));
+            keys[count] = SectionCells.Key(number, SectionCells.DayOf(key));
+            indexes[count++] = i;
         }
 
-        order.Sort();
-        to.Count(order.Count);
+        Array.Sort(keys, indexes, 0, count);
+        to.Count(count);
         var last = 0;
-        foreach (var (key, index) in order)
+        for (var i = 0; i < count; i++)
         {
-            to.Count(key - last);
-            last = key;
+            to.Count(keys[i] - last);
+            last = keys[i];
+            var index = indexes[i];
             WriteCell(to, table.At(index));
             if (table.HasParty)
             {
