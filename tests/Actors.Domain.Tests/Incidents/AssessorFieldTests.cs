@@ -22,6 +22,19 @@ public sealed class AssessorFieldTests
     }
 
     [Fact]
+    public void Source_StandsWithItsLastClaimOnly_WhenManySourcesReportTwice()
+    {
+        var reports = Enumerable.Range(0, 24)
+            .Select(at => Reported.Incident($"r{at:00}", $"source-{at % 12}", at, outcome: at < 12 ? Outcome.Hit : Outcome.Failed))
+            .ToArray();
+
+        var outcome = Reported.Assess(reports).Field("outcome");
+
+        Assert.Equal((FieldState.Agreed, "failed", 12), (outcome.State, outcome.Value, outcome.For.Length));
+        Assert.Empty(outcome.Against);
+    }
+
+    [Fact]
     public void Source_KeepsItsClaim_WhenItLaterCallsTheValueUnknown()
     {
         var assessed = Reported.Assess(
