@@ -1,13 +1,11 @@
 using System.Text;
 using Actors.Abstractions.Intake;
 using Actors.Abstractions.Queries;
-using Actors.Abstractions.Subjects;
 using Actors.Domain;
 using Actors.Domain.Incidents;
 using Actors.Domain.Reports;
 using Actors.Domain.Tallies;
 using Actors.Domain.Totals;
-using Actors.Grains.Partitions;
 using Actors.Grains.Subjects;
 using Actors.Ledger;
 
