@@ -1,13 +1,8 @@
 using System.Collections;
 using System.Net;
-using System.Net.Sockets;
-using Actors.Gateway;
 using Actors.Host.Configuration;
-using Actors.Host.Health;
-using Actors.Host.Membership;
 using Actors.Host.Sample;
 using Actors.Host.Storage;
-using Actors.Host.Telemetry;
 
 namespace Actors.Host;
 
@@ -29,16 +24,12 @@ public static class HostProgram
             }
 
             var options = ActorsOptionsReader.Read(values, workingFolder);
-            if (command == HostCommand.Migrate)
+            return command switch
             {
-                await MigrateAsync(options, output);
-            }
-            else
-            {
-                await ServeAsync(options, output);
-            }
-
-            return ExitCodes.Success;
+                HostCommand.Migrate => await MigrateAsync(options, output),
+                HostCommand.Verify => await VerifyAsync(options, output),
+                _ => await ServeAsync(options, output),
+            };
         }
         catch (StartupException fault)
         {
@@ -47,7 +38,7 @@ public static class HostProgram
         }
     }
 
-    private static async Task MigrateAsync(ActorsOptions options, TextWriter output)
+    private static async Task<int> MigrateAsync(ActorsOptions options, TextWriter output)
     {
         if (options.Postgres is null)
         {
@@ -56,60 +47,46 @@ public static class HostProgram
 
         await PostgreSqlDatabase.MigrateAsync(options, CancellationToken.None);
         await output.WriteLineAsync("The schemas ledger and orleans are up to date.");
+        return ExitCodes.Success;
     }
 
-    private static async Task ServeAsync(ActorsOptions options, TextWriter output)
+    /// <summary>Starts on a free port of its own, so that nothing but the verification reaches it.</summary>
+    private static async Task<int> VerifyAsync(ActorsOptions options, TextWriter output)
     {
-        var timeProvider = TimeProvider.System;
+        if (options.Role != HostRole.All)
+        {
+            throw new StartupException("verify works with role all: leave ACTORS_ROLE unset, or ask a running gateway with POST /v1/verify.");
+        }
+
+        options = options with { Http = new(IPAddress.Loopback, 0), SiloPort = 0, ClusterPort = 0, Sample = false };
+        using var loggers = LoggerFactory.Create(HostLogging.Configure);
+        await using var stores = await Stores.OpenAsync(options, TimeProvider.System, loggers, CancellationToken.None);
+        await using var app = await HostApplication.StartAsync(options, stores, TimeProvider.System);
+        using var http = ClientOf(app);
+        http.Timeout = Timeout.InfiniteTimeSpan;
+        var code = await Verification.RunAsync(http, output, app.Lifetime.ApplicationStopping);
+        await app.StopAsync();
+        return code;
+    }
+
+    private static async Task<int> ServeAsync(ActorsOptions options, TextWriter output)
+    {
         Ports.CheckHttp(options.Http);
         using var loggers = LoggerFactory.Create(HostLogging.Configure);
-        await using var stores = options.Role == HostRole.Gateway ? null : await Stores.OpenAsync(options, timeProvider, loggers, CancellationToken.None);
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(HostProgram).Assembly.GetName().Name });
-        HostLogging.Configure(builder.Logging);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Listen(options.Http);
-        });
-        builder.Services.AddTelemetry(options.Role.ToString().ToLowerInvariant());
-        builder.Services.AddHealth(options.Role);
-        if (stores is null)
-        {
-            builder.AddCluster(options, timeProvider);
-        }
-        else
-        {
-            builder.AddSilo(options, stores, await ResolveSiloHostAsync(options.SiloHost), timeProvider);
-        }
-
-        if (options.Role != HostRole.Silo)
-        {
-            builder.Services.AddActorsGateway();
-        }
-
-        await using var app = builder.Build();
-        if (stores is not null)
-        {
-            app.UseLease(app.Services.GetRequiredService<MembershipLease>());
-        }
-
-        app.MapHealth();
-        app.MapMetrics();
-        if (options.Role != HostRole.Silo)
-        {
-            app.MapActorsGateway();
-        }
-
-        await app.StartAsync();
+        await using var stores = options.Role == HostRole.Gateway ? null : await Stores.OpenAsync(options, TimeProvider.System, loggers, CancellationToken.None);
+        await using var app = await HostApplication.StartAsync(options, stores, TimeProvider.System);
         await output.WriteLineAsync($"Actors is listening on {app.Urls.First()} ({Describe(options)}). Stop it with Ctrl-C.");
         if (options.Sample)
         {
-            await SampleRun.RunAsync(app, stores!.Ledger, output);
+            using var http = ClientOf(app);
+            await new SampleDay(stores!.Ledger, http, output).RunAsync(app.Lifetime.ApplicationStopping);
         }
 
         await app.WaitForShutdownAsync();
+        return ExitCodes.Success;
     }
+
+    private static HttpClient ClientOf(WebApplication app) => new() { BaseAddress = new Uri(app.Urls.First().TrimEnd('/') + "/") };
 
     private static string Describe(ActorsOptions options) => options.Role switch
     {
@@ -118,16 +95,4 @@ public static class HostProgram
         HostRole.Silo => "silo on PostgreSQL",
         _ => "silo and gateway on PostgreSQL",
     };
-
-    private static async Task<IPAddress> ResolveSiloHostAsync(string host)
-    {
-        try
-        {
-            return (await Dns.GetHostAddressesAsync(host, AddressFamily.InterNetwork)).First();
-        }
-        catch (Exception fault) when (fault is SocketException or ArgumentException or InvalidOperationException)
-        {
-            throw new StartupException($"ACTORS_SILO_HOST is '{host}', which has no IPv4 address here ({fault.Message}): name an address of this machine.", fault);
-        }
-    }
 }

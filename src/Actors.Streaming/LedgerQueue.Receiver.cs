@@ -64,6 +64,11 @@ internal sealed partial class LedgerQueue : IQueueAdapterReceiver
             lastPageAt = time.GetTimestamp();
             return [new LedgerPageBatch(page, quietPages)];
         }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The agent stops; what it has not read stays in the ledger.
+            return [];
+        }
         catch (LedgerUnavailableException failure)
         {
             instruments.ReadFailed(partition);

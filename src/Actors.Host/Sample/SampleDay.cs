@@ -86,7 +86,7 @@ internal sealed class SampleDay(ILedger ledger, HttpClient http, TextWriter outp
 
     private static long Count(JsonElement tally) => tally.GetProperty("incidents").GetInt64();
 
-    private static string Casualties(JsonElement tally) => $"{Figure(tally.GetProperty("killed"))} killed, {Figure(tally.GetProperty("injured"))} injured";
+    private static string Casualties(JsonElement tally) => $"killed {Figure(tally.GetProperty("killed"))}, injured {Figure(tally.GetProperty("injured"))}";
 
     /// <summary>A sum with its bounds, in words: unknown is not zero, and no upper bound is not the best guess.</summary>
     private static string Figure(JsonElement sum)
@@ -96,7 +96,7 @@ internal sealed class SampleDay(ILedger ledger, HttpClient http, TextWriter outp
         var text = high.ValueKind == JsonValueKind.Null ? $"at least {low}"
             : high.GetInt64() == low ? $"{low}"
             : $"{low} to {high.GetInt64()}";
-        return sum.TryGetProperty("unknown", out var unknown) && unknown.GetInt64() > 0 ? $"{text} (+ {unknown.GetInt64()} unknown)" : text;
+        return sum.GetProperty("unknown").GetInt64() is > 0 and var unknown ? $"{text} (no figure for {unknown})" : text;
     }
 
     private static string Breakdown(JsonElement tally) =>

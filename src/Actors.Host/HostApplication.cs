@@ -1,0 +1,88 @@
+using System.Net;
+using System.Net.Sockets;
+using Actors.Gateway;
+using Actors.Host.Configuration;
+using Actors.Host.Health;
+using Actors.Host.Membership;
+using Actors.Host.Storage;
+using Actors.Host.Telemetry;
+using Microsoft.AspNetCore.Connections;
+
+namespace Actors.Host;
+
+/// <summary>Puts one process together: silo, gateway or both, behind one HTTP server.</summary>
+internal static class HostApplication
+{
+    /// <summary>How long a stop may take: a silo hands over its partitions and writes its snapshots.</summary>
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>Builds and starts it.</summary>
+    /// <param name="stores">The databases of a silo; null for role gateway.</param>
+    /// <exception cref="StartupException">A port was taken in the meantime, or an address is not one of this machine.</exception>
+    public static async Task<WebApplication> StartAsync(ActorsOptions options, Stores? stores, TimeProvider timeProvider)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(HostApplication).Assembly.GetName().Name });
+        HostLogging.Configure(builder.Logging);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(options.Http);
+        });
+        builder.Services.AddTelemetry(options.Role.ToString().ToLowerInvariant());
+        builder.Services.AddHealth(options.Role);
+        if (stores is null)
+        {
+            builder.AddCluster(options, timeProvider);
+        }
+        else
+        {
+            builder.AddSilo(options, stores, await ResolveSiloHostAsync(options.SiloHost), timeProvider);
+        }
+
+        if (options.Role != HostRole.Silo)
+        {
+            builder.Services.AddActorsGateway();
+        }
+
+        var app = builder.Build();
+        Map(app, options.Role);
+        try
+        {
+            await app.StartAsync();
+            return app;
+        }
+        catch (IOException fault) when (fault.InnerException is AddressInUseException)
+        {
+            await app.DisposeAsync();
+            throw new StartupException($"{options.Http} is in use by another program: stop that one, or choose another port with ACTORS_HTTP.", fault);
+        }
+    }
+
+    private static void Map(WebApplication app, HostRole role)
+    {
+        if (role != HostRole.Gateway)
+        {
+            app.UseLease(app.Services.GetRequiredService<MembershipLease>());
+        }
+
+        app.MapHealth();
+        app.MapMetrics();
+        if (role != HostRole.Silo)
+        {
+            app.MapActorsGateway();
+        }
+    }
+
+    private static async Task<IPAddress> ResolveSiloHostAsync(string host)
+    {
+        try
+        {
+            return (await Dns.GetHostAddressesAsync(host, AddressFamily.InterNetwork)).First();
+        }
+        catch (Exception fault) when (fault is SocketException or ArgumentException or InvalidOperationException)
+        {
+            throw new StartupException($"ACTORS_SILO_HOST is '{host}', which has no IPv4 address here ({fault.Message}): name an address of this machine.", fault);
+        }
+    }
+}

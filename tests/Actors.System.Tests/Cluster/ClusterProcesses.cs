@@ -1,0 +1,80 @@
+using Actors.System.Tests.Processes;
+using Actors.Testing;
+using Npgsql;
+
+namespace Actors.System.Tests.Cluster;
+
+/// <summary>Silos and a gateway as processes of their own, on one PostgreSQL database with the schema's owner and the application apart.</summary>
+internal sealed class ClusterProcesses : IAsyncDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly PostgresDatabase database;
+    private readonly string role;
+    private readonly Dictionary<string, string> siloEnvironment;
+
+    private ClusterProcesses(PostgresDatabase database, string role)
+    {
+        this.database = database;
+        this.role = role;
+        siloEnvironment = new()
+        {
+            ["ACTORS_POSTGRES"] = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = role }.ConnectionString,
+            ["ACTORS_ROLE"] = "silo",
+        };
+    }
+
+    public List<HostProcess> Silos { get; } = [];
+
+    public HostProcess Gateway { get; private set; } = null!;
+
+    public PostgresDatabase Database => database;
+
+    /// <summary>The role the silos work as.</summary>
+    public string Role => role;
+
+    /// <summary>Makes the schemas with the <c>migrate</c> sub-command, then starts the processes.</summary>
+    public static async Task<ClusterProcesses> StartAsync(int silos)
+    {
+        var database = await PostgresServer.CreateSharedDatabaseAsync();
+        var cluster = new ClusterProcesses(database, $"app_{Guid.NewGuid():N}");
+        try
+        {
+            await database.ExecuteAsync($"create role {cluster.role} login");
+            await cluster.MigrateAsync();
+            var ports = Enumerable.Range(0, silos).Select(_ => FreePort.Take()).ToArray();
+            cluster.Silos.AddRange(await Task.WhenAll(ports.Select(port =>
+                HostProcess.StartAsync(cluster.folder.Path, cluster.siloEnvironment, "--silo-port", "0", "--cluster-port", $"{port}"))));
+            cluster.Gateway = await HostProcess.StartAsync(
+                cluster.folder.Path, environment: null, "--role", "gateway", "--silos", string.Join(',', ports.Select(p => $"127.0.0.1:{p}")));
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in Silos.Append(Gateway).OfType<HostProcess>())
+        {
+            await process.DisposeAsync();
+        }
+
+        await database.ExecuteAsync($"drop owned by {role}; drop role {role}");
+        await database.DisposeAsync();
+        folder.Dispose();
+    }
+
+    private async Task MigrateAsync()
+    {
+        var environment = new Dictionary<string, string>(siloEnvironment) { ["ACTORS_POSTGRES_OWNER"] = database.ConnectionString };
+        for (var time = 1; time <= 2; time++)
+        {
+            await using var migrate = await HostProcess.RunAsync(folder.Path, environment, "migrate");
+            Assert.True(migrate.ExitCode == 0, migrate.Errors);
+            Assert.Contains("up to date", migrate.Output, StringComparison.Ordinal);
+        }
+    }
+}

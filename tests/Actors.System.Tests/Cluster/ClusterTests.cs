@@ -1,0 +1,67 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Actors.System.Tests.Sample;
+using Actors.Testing;
+
+namespace Actors.System.Tests.Cluster;
+
+/// <summary>Two silos and a gateway on PostgreSQL: the first news day, before and after one silo is killed.</summary>
+public sealed class ClusterTests
+{
+    [PostgresFact]
+    public async Task Cluster_AnswersEveryExpectedQuestion_BeforeAndAfterASiloIsKilled()
+    {
+        await using var cluster = await ClusterProcesses.StartAsync(silos: 2);
+        var http = cluster.Gateway.Http;
+        var lines = await File.ReadAllLinesAsync(SharedData.PathOf("scenarios/iraq-2023-11-09.ndjson"));
+        Assert.Equal(lines.Length, await RecordAsync(http, lines));
+        await ExpectedAnswers.AssertAsync(http);
+
+        await cluster.Silos[0].KillAsync();
+        var late = """
+            {"kind":"incident","id":"late","source":"iraqi-security-sources","publishedAt":"2023-11-11T08:00:00Z","incident":"late",
+             "occurred":{"from":"2023-11-11"},"place":{"base":"al-harir"},"type":"air-drone-strike","outcome":"unknown"}
+            """;
+        await Eventually.BecomesAsync("a report is recorded after a silo was killed", () => TryRecordAsync(http, late), recorded => recorded, TimeSpan.FromSeconds(30));
+        var day = await http.GetFromJsonAsync<JsonElement>("v1/bases/al-harir/tally?from=2023-11-11&to=2023-11-11");
+        Assert.Equal(1, day.GetProperty("incidents").GetInt64());
+        var before = await http.GetFromJsonAsync<JsonElement>("v1/regions/iq/tally?from=2023-11-09&to=2023-11-09");
+        Assert.Equal(3, before.GetProperty("incidents").GetInt64());
+
+        var took = await cluster.Silos[1].InterruptAsync();
+        Assert.Equal(0, cluster.Silos[1].ExitCode);
+        Assert.True(took < TimeSpan.FromSeconds(20), $"Ctrl-C took {took.TotalSeconds:0.0} s.");
+    }
+
+    [PostgresFact]
+    public async Task ApplicationRole_MayNotChangeTheLedger_NorMakeTables()
+    {
+        await using var cluster = await ClusterProcesses.StartAsync(silos: 1);
+        foreach (var privilege in new[] { "update", "delete", "truncate" })
+        {
+            Assert.False(await cluster.Database.ScalarAsync<bool>($"select has_table_privilege('{cluster.Role}', 'ledger.entry', '{privilege}')"), privilege);
+        }
+
+        foreach (var schema in new[] { "ledger", "orleans" })
+        {
+            Assert.True(await cluster.Database.ScalarAsync<bool>($"select has_schema_privilege('{cluster.Role}', '{schema}', 'usage')"));
+            Assert.False(await cluster.Database.ScalarAsync<bool>($"select has_schema_privilege('{cluster.Role}', '{schema}', 'create')"));
+        }
+    }
+
+    private static async Task<int> RecordAsync(HttpClient http, string[] lines)
+    {
+        using var response = await http.PostAsync("v1/reports", new StringContent($"[{string.Join(',', lines)}]", Encoding.UTF8, "application/json"));
+        var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.True(response.IsSuccessStatusCode, answer.ToString());
+        return answer.GetProperty("receipts").EnumerateArray().Count(r => r.GetProperty("status").GetString() == "recorded");
+    }
+
+    /// <summary>False while the cluster asks to come again; sending the same again is safe.</summary>
+    private static async Task<bool> TryRecordAsync(HttpClient http, string line)
+    {
+        using var response = await http.PostAsync("v1/reports", new StringContent(line, Encoding.UTF8, "application/json"));
+        return response.IsSuccessStatusCode;
+    }
+}
