@@ -130,12 +130,12 @@ public sealed partial class PostgreSqlLedger
                 return new AppendOutcome.Fenced(refusal.MessageText, await ReadFenceAsync(refusal.MessageText, cancellationToken));
             case (PostgresErrorCodes.UniqueViolation, "report_key"):
                 var keys = request.Entries.Where(e => e.ReportKey is not null).Select(e => LedgerBytes.ToGuid(e.ReportKey!.Value.Value)).ToArray();
-                var known = await connections.QueryAsync(PostgreSqlPlans.InIndexOrder, KnownKeysSql, () => [Of(keys)], r => new ReportKey(LedgerBytes.ToKey(r.GetGuid(0))), cancellationToken);
+                var known = await connections.QueryAsync(PostgreSqlPlans.ByKeys, KnownKeysSql, () => [Of(keys)], r => new ReportKey(LedgerBytes.ToKey(r.GetGuid(0))), cancellationToken);
                 return new AppendOutcome.AlreadyRegistered(known);
             case (PostgresErrorCodes.UniqueViolation, "incident_revision_key"):
                 var revisions = PostgreSqlAppend.Revisions(request);
                 var stale = await connections.QueryAsync(
-                    PostgreSqlPlans.InIndexOrder,
+                    PostgreSqlPlans.ByKeys,
                     KnownRevisionsSql,
                     () => [Of([.. revisions.Select(r => r.Revision.Incident)]), Of([.. revisions.Select(r => r.Revision.Revision)])],
                     r => r.GetGuid(0),

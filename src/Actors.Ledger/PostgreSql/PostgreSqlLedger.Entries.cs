@@ -11,11 +11,6 @@ public sealed partial class PostgreSqlLedger
     /// <summary>A term with more entries than this in one answer of the subject index is read by ranges next time.</summary>
     private const int ManyEntries = 5_000;
 
-    private const string OneSql = """
-        select e.position, e.recorded_at, e.kind, e.subjects, e.effects, e.report, e.partition
-        from unnest($1, $2) as u (partition, position) join ledger.entry e on e.partition = u.partition and e.position = u.position
-        """;
-
     /// <summary>Terms found to stand in many entries: for them a walk along the positions is cheaper than the index. A hint only.</summary>
     private readonly ConcurrentDictionary<int, bool> denseTerms = new();
 
@@ -76,8 +71,8 @@ public sealed partial class PostgreSqlLedger
         ArgumentNullException.ThrowIfNull(addresses);
         EntryAddress[] wanted = [.. addresses.Distinct()];
         return await connections.QueryAsync(
-            PostgreSqlPlans.InIndexOrder,
-            OneSql,
+            PostgreSqlPlans.ByKeys,
+            EntrySql.AtAddresses,
             () => [Of(wanted.Select(a => a.Partition).ToArray()), Of(wanted.Select(a => a.Position).ToArray())],
             r => ReadEntry(r, r.GetInt32(6), EntryParts.All),
             cancellationToken);
@@ -104,7 +99,7 @@ public sealed partial class PostgreSqlLedger
         if (positions.Count > 0)
         {
             long[] wanted = [.. positions.Select(p => p.Position)];
-            await AddAsync(connection, page, PostgreSqlPlans.InIndexOrder, EntrySql.AtPositions(parts), [Of(page.Partition), Of(wanted)], parts, cancellationToken);
+            await AddAsync(connection, page, PostgreSqlPlans.ByKeys, EntrySql.AtPositions(parts), [Of(page.Partition), Of(wanted)], parts, cancellationToken);
         }
     }
 
@@ -142,11 +137,20 @@ public sealed partial class PostgreSqlLedger
     /// <summary>The reads of entries, by the blobs that are asked for.</summary>
     internal static class EntrySql
     {
-        /// <summary>Walks the subject index; gives the first positions in order and how many there are in all.</summary>
+        /// <summary>
+        /// Through the subject index; gives the first positions in order and how many there are in all. The sums keep the
+        /// primary key out: its range would be the whole partition.
+        /// </summary>
         public const string PositionsBySubject = """
             select e.position, count(*) over () from ledger.entry e
-            where e.subjects && $1 and e.partition = $2 and e.position > $3 and e.position <= $4
+            where e.subjects && $1 and e.partition + 0 = $2 and e.position + 0 > $3 and e.position + 0 <= $4
             order by e.position limit $5
+            """;
+
+        /// <summary>Single entries, with the partition of each.</summary>
+        public const string AtAddresses = """
+            select e.position, e.recorded_at, e.kind, e.subjects, e.effects, e.report, e.partition
+            from unnest($1, $2) as u (partition, position) join ledger.entry e on e.partition = u.partition and e.position = u.position
             """;
 
         private const string InRange = "e.partition = $1 and e.position > $2 and e.position <= $3";

@@ -40,7 +40,7 @@ public sealed partial class PostgreSqlLedger
         ArgumentNullException.ThrowIfNull(keys);
         var wanted = Uuids(keys);
         return await connections.QueryAsync(
-            PostgreSqlPlans.InIndexOrder,
+            PostgreSqlPlans.ByKeys,
             LookUpSql,
             () => [Of(wanted)],
             r => new RegisteredReport(new(LedgerBytes.ToKey(r.GetGuid(0))), LedgerBytes.ToKey(r.GetGuid(1)), new(r.GetInt32(2), r.GetInt64(3)), r.GetFieldValue<byte[]>(4)),
@@ -52,7 +52,7 @@ public sealed partial class PostgreSqlLedger
     {
         var wanted = keys is null ? null : Uuids(keys);
         return await connections.QueryAsync(
-            PostgreSqlPlans.InIndexOrder,
+            PostgreSqlPlans.ByKeys,
             wanted is null ? WaitingSql : WaitingForSql,
             () => wanted is null ? [] : [Of(wanted)],
             r => new WaitingEntry(new(LedgerBytes.ToKey(r.GetGuid(0))), new(r.GetInt32(1), r.GetInt64(2))),

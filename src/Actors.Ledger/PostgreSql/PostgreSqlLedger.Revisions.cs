@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Npgsql;
 using static Actors.Ledger.PostgreSql.PostgreSqlParameters;
 
@@ -6,6 +7,11 @@ namespace Actors.Ledger.PostgreSql;
 public sealed partial class PostgreSqlLedger
 {
     internal const string RevisionColumns = "r.incident, r.revision, r.partition, r.position, r.recorded_at, r.ended_partition, r.ended_position, r.day_from, r.day_to, r.contribution, r.reports";
+
+    private const int RevisionColumnCount = 11;
+
+    /// <summary>Terms found to stand in many revisions: asking for the few that have them would be in vain. A hint only.</summary>
+    private readonly ConcurrentDictionary<int, bool> frequentTerms = new();
 
     internal const string CurrentRevisionsSql = $"""
         select {RevisionColumns} from unnest($1) as u (incident)
@@ -40,28 +46,80 @@ public sealed partial class PostgreSqlLedger
             {
                 var page = new RevisionPage(query.Limit);
                 var (shortSpans, longSpans) = RevisionWindow.Of(query);
-                var sought = longSpans is null ? PostgreSqlRevisionSql.Spans.All : PostgreSqlRevisionSql.Spans.Short;
-                if (!await AddAsync(PostgreSqlRevisionSql.InOrder(query, shortSpans, sought, page.LastUsefulSortDay)))
-                {
-                    // Few of the latest incidents match: the terms find the rest sooner than a longer walk.
-                    await AddAsync(PostgreSqlRevisionSql.ByTerms(query, shortSpans, sought));
-                }
-
+                var spans = longSpans is null ? PostgreSqlRevisionSql.Spans.All : PostgreSqlRevisionSql.Spans.Short;
+                await AddAsync(connection, page, query, shortSpans, spans, cancellationToken);
                 if (longSpans is { } window)
                 {
-                    await AddAsync(PostgreSqlRevisionSql.InOrder(query, window, PostgreSqlRevisionSql.Spans.Long, page.LastUsefulSortDay));
+                    await AddAsync(connection, page, PostgreSqlRevisionSql.InOrder(query, window, PostgreSqlRevisionSql.Spans.Long, bounded: false), cancellationToken);
                 }
 
                 return page.Build();
-
-                async Task<bool> AddAsync(PostgreSqlRevisionSql search)
-                {
-                    var rows = await connections.QueryAsync(connection, search.Plan, search.Sql, search.Parameters, ReadRevision, cancellationToken);
-                    rows.ForEach(page.Add);
-                    return rows.Count >= query.Limit || !search.IsBounded;
-                }
             },
             cancellationToken);
+    }
+
+    /// <summary>
+    /// The cheapest way that is exact: few rows have the terms, and all are taken; or many have, and a walk in the order of
+    /// days soon fills the page or reaches the end; or neither, and all rows with the terms are put in order.
+    /// </summary>
+    private async Task AddAsync(NpgsqlConnection connection, RevisionPage page, RevisionQuery query, RevisionWindow window, PostgreSqlRevisionSql.Spans spans, CancellationToken cancellationToken)
+    {
+        if (query.AllOf.Count == 0)
+        {
+            await AddAsync(connection, page, PostgreSqlRevisionSql.InOrder(query, window, spans, bounded: false), cancellationToken);
+            return;
+        }
+
+        if (!query.AllOf.All(group => group.Any(frequentTerms.ContainsKey)))
+        {
+            var few = PostgreSqlRevisionSql.ByFewTerms(query, window, spans);
+            var matches = 0L;
+            var rows = await connections.QueryAsync(
+                connection,
+                few.Plan,
+                few.Sql,
+                few.Parameters,
+                r =>
+                {
+                    matches = r.GetInt64(RevisionColumnCount);
+                    return r.IsDBNull(0) ? null : ReadRevision(r);
+                },
+                cancellationToken);
+            if (matches <= PostgreSqlRevisionSql.MaxRowsByFewTerms)
+            {
+                rows.ForEach(row =>
+                {
+                    if (row is not null)
+                    {
+                        page.Add(row);
+                    }
+                });
+                return;
+            }
+
+            foreach (var term in query.AllOf.SelectMany(group => group))
+            {
+                frequentTerms.TryAdd(term, true);
+            }
+        }
+
+        if (await AddAsync(connection, page, PostgreSqlRevisionSql.InOrder(query, window, spans, bounded: true), cancellationToken) >= query.Limit)
+        {
+            return;
+        }
+
+        var rest = PostgreSqlRevisionSql.BeyondBound(query, window, spans);
+        if ((await connections.QueryAsync(connection, rest.Plan, rest.Sql, rest.Parameters, _ => true, cancellationToken)).Count > 0)
+        {
+            await AddAsync(connection, page, PostgreSqlRevisionSql.ByTerms(query, window, spans), cancellationToken);
+        }
+    }
+
+    private async Task<int> AddAsync(NpgsqlConnection connection, RevisionPage page, PostgreSqlRevisionSql search, CancellationToken cancellationToken)
+    {
+        var rows = await connections.QueryAsync(connection, search.Plan, search.Sql, search.Parameters, ReadRevision, cancellationToken);
+        rows.ForEach(page.Add);
+        return rows.Count;
     }
 
     private static StoredRevision ReadRevision(NpgsqlDataReader reader) => new()

@@ -13,6 +13,12 @@ internal static class PostgreSqlPlans
                set_config('enable_mergejoin', 'off', true), set_config('jit', 'off', true)
         """;
 
+    /// <summary>Look single rows up by their keys. (Without sorts the planner would rather walk a whole table in the order asked for.)</summary>
+    public const string ByKeys = """
+        select set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),
+               set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true), set_config('jit', 'off', true)
+        """;
+
     /// <summary>Find rows through the inverted index of their terms.</summary>
     public const string ThroughTerms = """
         select set_config('enable_seqscan', 'off', true), set_config('enable_indexscan', 'off', true),

@@ -7,8 +7,11 @@ namespace Actors.Ledger.PostgreSql;
 /// <summary>One of the searches behind a page of incident revisions.</summary>
 internal sealed class PostgreSqlRevisionSql
 {
-    /// <summary>Rows looked at in the order of days before the terms are asked instead; measured on a million revisions.</summary>
-    private const int MaxRowsInOrder = 8_000;
+    /// <summary>Rows with the terms up to which all are taken and put in order.</summary>
+    public const int MaxRowsByFewTerms = 5_000;
+
+    /// <summary>Rows looked at in the order of days before all rows with the terms are asked for instead.</summary>
+    private const int MaxRowsInOrder = 10_000;
 
     private readonly List<NpgsqlParameter> parameters = [];
     private readonly StringBuilder filters = new();
@@ -36,15 +39,12 @@ internal sealed class PostgreSqlRevisionSql
 
     public NpgsqlParameter[] Parameters => [.. parameters];
 
-    /// <summary>True when the search looked only at the first rows in order: a short answer says nothing.</summary>
-    public bool IsBounded { get; private init; }
-
-    /// <summary>Walks the incidents in the order of days. With terms to ask, only the first few thousand.</summary>
-    public static PostgreSqlRevisionSql InOrder(RevisionQuery query, RevisionWindow window, Spans spans, int lastSortDay)
+    /// <summary>Walks the incidents in the order of days; bounded: only the first few thousand.</summary>
+    public static PostgreSqlRevisionSql InOrder(RevisionQuery query, RevisionWindow window, Spans spans, bool bounded)
     {
-        var bounded = query.AllOf.Count > 0 && spans != Spans.Long;
-        var sql = new PostgreSqlRevisionSql { Plan = PostgreSqlPlans.InIndexOrder, IsBounded = bounded };
-        var range = sql.Range(query, window with { HighSortDay = Math.Min(window.HighSortDay, lastSortDay) }, spans);
+        var sql = new PostgreSqlRevisionSql { Plan = PostgreSqlPlans.InIndexOrder };
+        var range = sql.Range(query, window, spans);
+        sql.FilterTerms(query);
         sql.Filter(query, window);
         var limit = sql.Add(PostgreSqlParameters.Of((long)query.Limit));
         sql.Sql = bounded
@@ -58,23 +58,58 @@ internal sealed class PostgreSqlRevisionSql
         return sql;
     }
 
+    /// <summary>One row when there are incidents behind those a bounded walk looks at.</summary>
+    public static PostgreSqlRevisionSql BeyondBound(RevisionQuery query, RevisionWindow window, Spans spans)
+    {
+        var sql = new PostgreSqlRevisionSql { Plan = PostgreSqlPlans.InIndexOrder };
+        sql.Sql = $"select r.sort_day from ledger.incident_revision r where {sql.Range(query, window, spans)} order by r.sort_day, r.incident offset {MaxRowsInOrder} limit 1";
+        return sql;
+    }
+
     /// <summary>Finds all incidents that have the terms, then puts them in order.</summary>
     public static PostgreSqlRevisionSql ByTerms(RevisionQuery query, RevisionWindow window, Spans spans)
     {
         var sql = new PostgreSqlRevisionSql { Plan = PostgreSqlPlans.ThroughTerms };
-        var range = sql.Range(query, window, spans);
+
+        // The sum keeps the index by day out: the range is often everything.
+        var range = sql.Range(query, window, spans, sortDay: "r.sort_day + 0");
+        sql.FilterTerms(query);
         sql.Filter(query, window);
         sql.Sql = $"select {PostgreSqlLedger.RevisionColumns} from ledger.incident_revision r where {range} {sql.filters} order by r.sort_day, r.incident limit {sql.Add(PostgreSqlParameters.Of((long)query.Limit))}";
         return sql;
     }
 
-    private string Range(RevisionQuery query, RevisionWindow window, Spans spans)
+    /// <summary>
+    /// The same if at most <see cref="MaxRowsByFewTerms"/> rows have the terms; the last column of every row is how many
+    /// have (more than that many: the rest says nothing). At least one row comes, empty when none matches.
+    /// </summary>
+    public static PostgreSqlRevisionSql ByFewTerms(RevisionQuery query, RevisionWindow window, Spans spans)
+    {
+        var sql = new PostgreSqlRevisionSql { Plan = PostgreSqlPlans.ThroughTerms };
+        sql.FilterTerms(query);
+        var terms = sql.filters.ToString();
+        sql.filters.Clear();
+        var range = sql.Range(query, window, spans);
+        sql.Filter(query, window);
+        sql.Sql = $"""
+            with few as materialized (select * from ledger.incident_revision r where true {terms} limit {MaxRowsByFewTerms + 1})
+            select {PostgreSqlLedger.RevisionColumns}, c.matches
+            from (select count(*) as matches from few) c
+            left join lateral (
+                select * from few r where c.matches <= {MaxRowsByFewTerms} and {range} {sql.filters} order by r.sort_day, r.incident limit {sql.Add(PostgreSqlParameters.Of((long)query.Limit))}
+            ) r on true
+            order by r.sort_day, r.incident
+            """;
+        return sql;
+    }
+
+    private string Range(RevisionQuery query, RevisionWindow window, Spans spans, string sortDay = "r.sort_day")
     {
         var range = new StringBuilder();
-        range.Append(CultureInfo.InvariantCulture, $"r.sort_day between {Add(PostgreSqlParameters.Of(window.LowSortDay))} and {Add(PostgreSqlParameters.Of(window.HighSortDay))}");
+        range.Append(CultureInfo.InvariantCulture, $"{sortDay} between {Add(PostgreSqlParameters.Of(window.LowSortDay))} and {Add(PostgreSqlParameters.Of(window.HighSortDay))}");
         if (query.After is { } after)
         {
-            range.Append(CultureInfo.InvariantCulture, $" and (r.sort_day, r.incident) > ({Add(PostgreSqlParameters.Of(LedgerBytes.SortDay(after.DayFrom)))}, {Add(PostgreSqlParameters.Of(after.Incident))})");
+            range.Append(CultureInfo.InvariantCulture, $" and ({sortDay}, r.incident) > ({Add(PostgreSqlParameters.Of(LedgerBytes.SortDay(after.DayFrom)))}, {Add(PostgreSqlParameters.Of(after.Incident))})");
         }
 
         range.Append(spans switch
@@ -84,6 +119,14 @@ internal sealed class PostgreSqlRevisionSql
             _ => "",
         });
         return range.ToString();
+    }
+
+    private void FilterTerms(RevisionQuery query)
+    {
+        foreach (var group in query.AllOf)
+        {
+            filters.Append(CultureInfo.InvariantCulture, $" and r.terms && {Add(PostgreSqlParameters.Of([.. group.Distinct()]))}");
+        }
     }
 
     private void Filter(RevisionQuery query, RevisionWindow window)
@@ -97,11 +140,6 @@ internal sealed class PostgreSqlRevisionSql
 
         var vector = Add(PostgreSqlParameters.Of(positions));
         filters.Append(CultureInfo.InvariantCulture, $" and r.position <= coalesce(({vector})[r.partition + 1], 0) and (r.ended_position is null or r.ended_position > coalesce(({vector})[r.ended_partition + 1], 0))");
-        foreach (var group in query.AllOf)
-        {
-            filters.Append(CultureInfo.InvariantCulture, $" and r.terms && {Add(PostgreSqlParameters.Of([.. group.Distinct()]))}");
-        }
-
         if (window.LeastLastDay > int.MinValue)
         {
             filters.Append(CultureInfo.InvariantCulture, $" and r.day_to >= date '0001-01-01' + {Add(PostgreSqlParameters.Of(window.LeastLastDay))}");
