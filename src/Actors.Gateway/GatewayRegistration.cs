@@ -3,6 +3,7 @@ using Actors.Gateway.Incidents;
 using Actors.Gateway.Problems;
 using Actors.Gateway.Reports;
 using Actors.Gateway.Subjects;
+using Actors.Gateway.Verification;
 using Actors.Gateway.Wire;
 using Microsoft.AspNetCore.Http.Json;
 
@@ -39,6 +40,7 @@ public static class GatewayRegistration
         ReportEndpoints.Map(app);
         IncidentEndpoints.Map(app);
         SubjectEndpoints.Map(app);
+        VerifyEndpoint.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json");
         return app;
     }

@@ -30,6 +30,14 @@ public interface IIncidentQueryGrain : IGrainWithIntegerKey
     /// <param name="kind">statement, posture, presence or total; null: all.</param>
     [Alias("Signals")]
     Task<SignalPage> SignalsAsync(string? subject, string? kind, string? positions);
+
+    /// <summary>Stated totals that concern a subject, each held against the itemised tally of its own scope and window.</summary>
+    [Alias("Totals")]
+    Task<TotalsAnswer> TotalsAsync(string subject, string? positions, DateTimeOffset? asOf);
+
+    /// <summary>What changed for a subject between two recorded times, and which reports changed it.</summary>
+    [Alias("Diff")]
+    Task<DiffAnswer> DiffAsync(string subject, DateTimeOffset since, DateTimeOffset? until, int limit);
 }
 
 /// <summary>Asks for incidents (API.md, <c>/v1/incidents</c>).</summary>
@@ -123,6 +131,56 @@ public sealed record SignalPage(
     [property: Id(0)] IReadOnlyList<ActiveSignal> Items,
     [property: Id(1)] string Positions,
     [property: Id(2)] DateTimeOffset AsOf);
+
+/// <summary>A figure on the wire; high null: unbounded.</summary>
+[GenerateSerializer, Immutable, Alias("Actors.Bounds")]
+public readonly record struct Bounds(
+    [property: Id(0)] long Low,
+    [property: Id(1)] long Best,
+    [property: Id(2)] long? High);
+
+/// <summary>One stated total held against our tally.</summary>
+/// <param name="Report">The total report as JSON.</param>
+/// <param name="State">agreed, unexplained-gap or itemised-above-stated.</param>
+/// <param name="Conflicts">In words: other totals that cannot be true together with it.</param>
+[GenerateSerializer, Immutable, Alias("Actors.TotalItem")]
+public sealed record TotalItem(
+    [property: Id(0)] string Report,
+    [property: Id(1)] string Measure,
+    [property: Id(2)] Bounds Stated,
+    [property: Id(3)] Bounds Itemised,
+    [property: Id(4)] Bounds Unexplained,
+    [property: Id(5)] string State,
+    [property: Id(6)] string Text,
+    [property: Id(7)] IReadOnlyList<string> Conflicts,
+    [property: Id(8)] DateTimeOffset RecordedAt);
+
+/// <summary>Totals of a subject at a vector.</summary>
+[GenerateSerializer, Immutable, Alias("Actors.TotalsAnswer")]
+public sealed record TotalsAnswer(
+    [property: Id(0)] IReadOnlyList<TotalItem> Items,
+    [property: Id(1)] string Positions,
+    [property: Id(2)] DateTimeOffset AsOf);
+
+/// <summary>An incident that counts otherwise than before.</summary>
+/// <param name="Before">Contribution as it was, in stored form; null: it did not count.</param>
+/// <param name="After">Contribution as it is; null: it counts no longer.</param>
+/// <param name="Reports">Ids of the reports (or positions of merges and splits) that changed it.</param>
+[GenerateSerializer, Immutable, Alias("Actors.IncidentDifference")]
+public sealed record IncidentDifference(
+    [property: Id(0)] Guid Incident,
+    [property: Id(1)] byte[]? Before,
+    [property: Id(2)] byte[]? After,
+    [property: Id(3)] IReadOnlyList<string> Reports);
+
+/// <summary>What changed between two vectors.</summary>
+/// <param name="Truncated">True when more incidents changed than the limit.</param>
+[GenerateSerializer, Immutable, Alias("Actors.DiffAnswer")]
+public sealed record DiffAnswer(
+    [property: Id(0)] TallyAnswer Before,
+    [property: Id(1)] TallyAnswer After,
+    [property: Id(2)] IReadOnlyList<IncidentDifference> Incidents,
+    [property: Id(3)] bool Truncated);
 
 /// <summary>A stored report.</summary>
 [GenerateSerializer, Immutable, Alias("Actors.StoredReport")]

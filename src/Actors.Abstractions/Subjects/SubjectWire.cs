@@ -47,8 +47,10 @@ public sealed record SubjectAnswer
     public DateTimeOffset? LevelSince { get; init; }
 }
 
-/// <summary>For <c>verify</c>: what the grain holds in memory, without waking it.</summary>
+/// <summary>For <c>verify</c>: what the grain holds in memory.</summary>
+/// <param name="Positions">Its watermarks.</param>
+/// <param name="Fingerprint">Hash of everything it holds; equal for equal folds.</param>
 [GenerateSerializer, Immutable, Alias("Actors.SubjectProbe")]
 public sealed record SubjectProbe(
     [property: Id(0)] string Positions,
-    [property: Id(1)] TallyAnswer Tally);
+    [property: Id(1)] UInt128 Fingerprint);

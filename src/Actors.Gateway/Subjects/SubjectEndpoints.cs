@@ -1,6 +1,7 @@
 using Actors.Abstractions.Queries;
 using Actors.Abstractions.Subjects;
 using Actors.Domain;
+using Actors.Gateway.Problems;
 using Actors.Gateway.Wire;
 
 namespace Actors.Gateway.Subjects;
@@ -18,6 +19,10 @@ internal static class SubjectEndpoints
                 .Produces<SubjectJson>().WithSummary("What the subject's grain holds: names, level, tally, recent incidents, signals.").WithTags(path);
             routes.MapGet($"/v1/{path}/{{key}}/tally", (HttpContext context, string key, SubjectReader reader) => TallyAsync(context, kind, key, reader))
                 .Produces<TallyJson>().WithSummary("Counts and sums over a window, with a breakdown.").WithTags(path);
+            routes.MapGet($"/v1/{path}/{{key}}/totals", (HttpContext context, string key, SubjectReader reader) => TotalsAsync(context, kind, key, reader))
+                .Produces<TotalsJson>().WithSummary("Stated totals against itemised tallies, with the unexplained gap.").WithTags(path);
+            routes.MapGet($"/v1/{path}/{{key}}/diff", (HttpContext context, string key, SubjectReader reader) => DiffAsync(context, kind, key, reader))
+                .Produces<DiffJson>().WithSummary("What changed between two recorded times, and which reports changed it.").WithTags(path);
         }
     }
 
@@ -45,6 +50,43 @@ internal static class SubjectEndpoints
             Limit = 10,
         });
         return Tagged(context, answer.Positions, SubjectJson.Of(subject, answer, tally, recent, reader.Catalogue), null);
+    }
+
+    private static async Task<IResult> TotalsAsync(HttpContext context, SubjectKind kind, string key, SubjectReader reader)
+    {
+        var query = new QueryReader(context, "asOf", "positions", "minPositions");
+        var subject = await reader.FindAsync(kind, key);
+        if (query.PositionVector("minPositions") is { } min)
+        {
+            await reader.Grain(subject).DescribeAsync(min);
+        }
+
+        var answer = await reader.Queries.TotalsAsync(subject.ToString(), query.PositionVector("positions"), PastInstant(query, "asOf", reader));
+        return Tagged(context, answer.Positions, TotalsJson.Of(subject.ToString(), answer), null);
+    }
+
+    private static async Task<IResult> DiffAsync(HttpContext context, SubjectKind kind, string key, SubjectReader reader)
+    {
+        var query = new QueryReader(context, "since", "until", "limit");
+        var since = PastInstant(query, "since", reader)
+            ?? throw new ApiProblemException(ApiProblem.Parameter("since", "is missing; give the recorded time to compare with, for example 2023-11-09T18:00:00Z."));
+        var until = PastInstant(query, "until", reader);
+        if (until < since)
+        {
+            throw new ApiProblemException(ApiProblem.Parameter("until", "is before since."));
+        }
+
+        var subject = await reader.FindAsync(kind, key);
+        var answer = await reader.Queries.DiffAsync(subject.ToString(), since, until, query.Limit("limit", 100, 1_000));
+        return Results.Json(DiffJson.Of(answer), ApiJson.Options);
+    }
+
+    private static DateTimeOffset? PastInstant(QueryReader query, string name, SubjectReader reader)
+    {
+        var instant = query.Instant(name);
+        return instant > reader.Now
+            ? throw new ApiProblemException(ApiProblem.Parameter(name, "lies in the future; what will be known then is not known yet."))
+            : instant;
     }
 
     /// <summary>Answers with an ETag; 304 where the caller has it already.</summary>

@@ -120,7 +120,10 @@ public sealed class ReportResolver(ICatalogue catalogue, string scope, bool anal
             false);
     }
 
-    private SubjectId Resolve(SubjectId subject) => catalogue.Resolve(subject.Kind, subject.Key).Subject;
+    private SubjectId Resolve(SubjectId subject) => AsNamed(catalogue.Resolve(subject.Kind, subject.Key));
 
-    private string Key(SubjectKind kind, string name) => catalogue.Resolve(kind, name).Subject.Key;
+    private string Key(SubjectKind kind, string name) => AsNamed(catalogue.Resolve(kind, name)).Key;
+
+    /// <summary>A provisional subject that was joined to a known one is recorded as named: a later split finds it again.</summary>
+    private static SubjectId AsNamed(NameResolution resolution) => resolution.Joined ?? resolution.Subject;
 }

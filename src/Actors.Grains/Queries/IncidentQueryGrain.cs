@@ -19,7 +19,7 @@ namespace Actors.Grains.Queries;
 /// <summary>Answers lists, single incidents and odd tallies from the ledger's revisions at a vector.</summary>
 [StatelessWorker]
 [GrainType("incident-query")]
-internal sealed class IncidentQueryGrain(ILedger ledger, RevisionReader revisions, CatalogueHolder catalogue, AssessmentRules rules, TimeProvider time)
+internal sealed partial class IncidentQueryGrain(ILedger ledger, RevisionReader revisions, Routing.ISubjectExpander expander, CatalogueHolder catalogue, AssessmentRules rules, TimeProvider time)
     : Grain, IIncidentQueryGrain
 {
     public async Task<IncidentPage> ListAsync(IncidentQuery query)

@@ -77,8 +77,8 @@ internal abstract partial class SubjectGrain(SubjectServices services) : Grain, 
     public async Task<SubjectProbe> ProbeAsync()
     {
         await ReadyAsync(null);
-        var answer = await AnswerAsync(new TallyFilter { Subject = Subject }, TallyBy.Type);
-        return new SubjectProbe(answer.Positions, answer);
+        await LoadYearsAsync(state!.YearsMissing(new TallyFilter { Subject = Subject }, TallyBy.Day));
+        return new SubjectProbe(VectorOf(state).ToString(), state.Fingerprint());
     }
 
     private static LedgerVector VectorOf(SubjectState state) => LedgerVector.Of(state.Positions);
