@@ -124,6 +124,22 @@ internal sealed class JsonSchemaCheck(JsonElement root, Func<string, JsonElement
 
                 break;
             case "properties" or "patternProperties" or "additionalProperties": Properties(schema, keyword, by, value, at, errors); break;
+            case "contains": Fail(IsArray(value) && !value.EnumerateArray().Any(i => Valid(by, i)), at, "has no item that fits", errors); break;
+            case "propertyNames":
+                foreach (var property in IsObject(value) ? value.EnumerateObject().ToArray() : [])
+                {
+                    Check(by, JsonSerializer.SerializeToElement(property.Name), $"{at}/{property.Name}", errors);
+                }
+
+                break;
+            case "if":
+                if (schema.TryGetProperty("then", out var then) && Valid(by, value))
+                {
+                    Check(then, value, at, errors);
+                }
+
+                break;
+            case "then": break;
             default: throw new NotSupportedException($"The keyword {keyword} is not checked here: add it.");
         }
     }
