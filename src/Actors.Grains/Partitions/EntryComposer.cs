@@ -11,6 +11,8 @@ namespace Actors.Grains.Partitions;
 /// assessment is the domain's.</summary>
 public sealed class EntryComposer(ICatalogue catalogue, AssessmentRules rules)
 {
+    private const int MaxMembers = 500;
+
     /// <summary>The thread after these reports joined it, and the effects of that on tallies and signals.</summary>
     /// <param name="thread">The thread as it stands.</param>
     /// <param name="joining">Reports that join, already addressed.</param>
@@ -27,7 +29,7 @@ public sealed class EntryComposer(ICatalogue catalogue, AssessmentRules rules)
         ArgumentNullException.ThrowIfNull(thread);
         var revision = thread.Revision + 1;
         var recorded = reports.Select(r => r.Report).ToList();
-        var contribution = Assessor.Assess(thread.Id, revision, recorded, rules).Contribution;
+        var contribution = Assessor.Contribute(thread.Id, revision, recorded, rules);
         var effects = SignalEffects(thread.Reports, reports);
         if (thread.Contribution is not null || contribution is not null)
         {
@@ -104,7 +106,7 @@ public sealed class EntryComposer(ICatalogue catalogue, AssessmentRules rules)
                 ? [.. statement.About.Append(SubjectId.Group(speaker.Key)).Distinct()]
                 : statement.About,
             PostureReport posture => [posture.Subject],
-            PresenceReport presence => [SubjectId.Base(presence.Base), SubjectId.Group(presence.Group)],
+            PresenceReport presence => [SubjectId.Base(presence.Base), .. Members(presence.Group)],
             TotalReport total => total.Target is null
                 ? total.Scope
                 : [.. total.Scope.Append(SubjectId.Group(total.Target)).Distinct()],
@@ -112,6 +114,10 @@ public sealed class EntryComposer(ICatalogue catalogue, AssessmentRules rules)
         };
         return subjects.IsDefault ? null : new Signal(recorded.Report, recorded.ReceivedAt, subjects);
     }
+
+    /// <summary>A group and its members: the absence of a group is the absence of each of them.</summary>
+    private IEnumerable<SubjectId> Members(string group) =>
+        catalogue.Within(SubjectId.Group(group)).Append(SubjectId.Group(group)).Distinct().Take(MaxMembers);
 
     private EntryEffects SignalEffects(ImmutableArray<AddressedReport> before, ImmutableArray<AddressedReport> after)
     {

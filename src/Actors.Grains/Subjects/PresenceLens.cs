@@ -10,9 +10,11 @@ internal sealed class PresenceLens(SubjectState state, ICatalogue catalogue)
 {
     private readonly PresenceView view = new(state.Signals, catalogue);
 
-    /// <summary>Where the group asked about as target is said to be absent; null: nowhere, or the cells cannot use it.</summary>
+    /// <summary>Where the group asked about as target is said to be absent; null: nowhere, or the cells cannot use it (an umbrella: absence
+    /// may concern only some of its members).</summary>
     public PresenceContradicted? For(SubjectId? party, TallyFilter filter) =>
         view.IsEmpty || party is not { } group || group != state.Subject || filter.Target is not null
+            || catalogue.Within(group).Any(member => catalogue.Canonical(member) != group)
             ? null
             : (atBase, day) => view.Contradicts(atBase, day, group);
 

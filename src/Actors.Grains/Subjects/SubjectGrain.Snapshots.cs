@@ -34,19 +34,26 @@ internal abstract partial class SubjectGrain
 
     private async Task StartAsync()
     {
+        // One catalogue for the whole turn: a newer one is taken up by the next.
         var current = services.Catalogue.Current;
         if (state is not null && catalogueVersion != current.Version)
         {
-            // Leaves, umbrellas and the canonical names of rows may all have changed: fold anew.
-            Drop();
+            // Leaves, umbrellas or the canonical names of rows changed for this subject: fold anew.
+            if (!state.Adopt(current))
+            {
+                anewAs = state.Generation + 1;
+                Drop();
+            }
+
         }
 
+        catalogue = current;
+        catalogueVersion = current.Version;
         if (state is not null)
         {
             return;
         }
 
-        catalogueVersion = current.Version;
         snapshots = new SnapshotStore(services.Storage, this.GetGrainId(), Subject);
         if (anewAs is { } generation)
         {
@@ -78,7 +85,7 @@ internal abstract partial class SubjectGrain
     {
         foreach (var year in years)
         {
-            if (!await snapshots!.LoadChunkAsync(state!, year, services.Catalogue.Current))
+            if (!await snapshots!.LoadChunkAsync(state!, year, catalogue))
             {
                 Log.FoldAnew(services.Logger, Subject.ToString(), $"its year {year} does not belong to its head");
                 anewAs = state!.Generation + 1;
@@ -98,7 +105,7 @@ internal abstract partial class SubjectGrain
 
         try
         {
-            var written = await snapshots!.WriteAsync(state, services.Catalogue.Current, lastRecordedAt);
+            var written = await snapshots!.WriteAsync(state, catalogue, lastRecordedAt);
             services.Instruments.Saved(written);
             unsaved = 0;
         }
@@ -120,7 +127,6 @@ internal abstract partial class SubjectGrain
     {
         try
         {
-            var catalogue = services.Catalogue.Current;
             foreach (var entry in entries)
             {
                 if (entry.Position <= state!.Watermark(partition))

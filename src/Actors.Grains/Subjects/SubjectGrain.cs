@@ -2,6 +2,7 @@ using Actors.Abstractions.Intake;
 using Actors.Abstractions.Queries;
 using Actors.Abstractions.Subjects;
 using Actors.Domain;
+using Actors.Domain.Catalogue;
 using Actors.Domain.Tallies;
 using Actors.Ledger;
 
@@ -16,7 +17,8 @@ internal abstract partial class SubjectGrain(SubjectServices services) : Grain, 
 {
     private SubjectState? state;
     private bool loaded;
-    private long catalogueVersion;
+    private ICatalogue catalogue = services.Catalogue.Current;
+    private long catalogueVersion = -1;
 
     /// <summary>True between folding a merge or split and having caught up with all partitions: what it moved from may not be folded yet.</summary>
     private bool open;
@@ -53,13 +55,12 @@ internal abstract partial class SubjectGrain(SubjectServices services) : Grain, 
 
         await ReadyAsync(query.MinPositions);
         var by = TallyQuestions.ByOf(query);
-        return await AnswerAsync(TallyQuestions.FilterOf(Subject, query, services.Catalogue.Current), by);
+        return await AnswerAsync(TallyQuestions.FilterOf(Subject, query, catalogue), by);
     }
 
     public async Task<SubjectAnswer> DescribeAsync(string? minPositions)
     {
         await ReadyAsync(minPositions);
-        var catalogue = services.Catalogue.Current;
         var today = services.Clock.Today(ZoneOf());
         await LoadYearsAsync(state!.YearsMissing(new TallyFilter { Subject = Subject, From = today.AddDays(-29), To = today }, TallyBy.None));
         var counts = state.Counts(today, catalogue) ?? await CountsFromLedgerAsync(today);
@@ -83,11 +84,10 @@ internal abstract partial class SubjectGrain(SubjectServices services) : Grain, 
 
     private static LedgerVector VectorOf(SubjectState state) => LedgerVector.Of(state.Positions);
 
-    private TimeZoneInfo ZoneOf() => TimeZoneInfo.FindSystemTimeZoneById(services.Catalogue.Current.ZoneOf(Subject));
+    private TimeZoneInfo ZoneOf() => TimeZoneInfo.FindSystemTimeZoneById(catalogue.ZoneOf(Subject));
 
     private async Task<TallyAnswer> AnswerAsync(TallyFilter filter, TallyBy by)
     {
-        var catalogue = services.Catalogue.Current;
         var vector = VectorOf(state!);
         var presence = new PresenceLens(state!, catalogue);
         TallyResult? result = null;

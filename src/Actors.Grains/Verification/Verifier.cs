@@ -169,7 +169,7 @@ internal sealed class Verifier(
 
                 var again = thread.ClosedInto is not null
                     ? null
-                    : Assessor.Assess(thread.Id, thread.Revision, [.. thread.Reports.Select(r => r.Report)], rules).Contribution;
+                    : Assessor.Contribute(thread.Id, thread.Revision, [.. thread.Reports.Select(r => r.Report)], rules);
                 if (HashOf(again) != HashOf(thread.Contribution))
                 {
                     found.Add($"Incident {thread.Id} revision {thread.Revision}: its reports assessed again give another contribution than the one stored.");
