@@ -146,6 +146,20 @@ public sealed class LedgerQueueTests
     }
 
     [Fact]
+    public async Task Queue_ReturnsNothing_WhenItsAgentStops()
+    {
+        await using var engine = await EngineUnderTest.OpenSqliteAsync(partitions: 1);
+        var queue = Queue(engine.Ledger, pageEntries: 10);
+        await PullAsync(queue);
+        using var stop = new CancellationTokenSource();
+
+        var waiting = ((IQueueAdapterReceiver)queue).GetQueueMessagesAsync(1, stop.Token);
+        await stop.CancelAsync();
+
+        Assert.Empty(await waiting);
+    }
+
+    [Fact]
     public async Task FirstPage_ComesWithoutEntries_WhenNothingFollowsTheCheckpoint()
     {
         await using var engine = await EngineUnderTest.OpenSqliteAsync(partitions: 1);

@@ -177,6 +177,11 @@ public sealed class StreamDeliveryTests
 
         Assert.InRange((await cluster.Router(0).GetStatusAsync()).TrackedSubjects, 0, 50);
         await cluster.VerifyAsync();
+
+        // One that was forgotten by the router and lost its own memory as well must see that it misses what came before.
+        await cluster.Cluster.DeactivateAsync(cluster.Cluster.Client.GetGrain<IProbeGrain>("leaf:5"));
+        await engine.AppendAsync(0, ["leaf:5"]);
+        await cluster.VerifyAsync();
     }
 
     [Fact]
