@@ -1,8 +1,14 @@
+using System.Collections.Concurrent;
+
 namespace Actors.Domain.Threat.Detectors;
 
 /// <summary>Student's t distribution.</summary>
 public static class StudentT
 {
+    // A policy asks for the same few quantiles at every decision, and each costs fifty incomplete beta functions.
+    private const int MaxRemembered = 256;
+    private static readonly ConcurrentDictionary<(double P, double Degrees), double> Remembered = new();
+
     /// <summary>P(T ≤ t) with <paramref name="degrees"/> of freedom &gt; 0: the tail is ½ I_x(ν/2, ½), x = ν/(ν+t²) (Abramowitz and Stegun 26.7.1).</summary>
     public static double Cdf(double t, double degrees)
     {
@@ -24,6 +30,22 @@ public static class StudentT
             return -Quantile(1 - p, degrees);
         }
 
+        if (Remembered.TryGetValue((p, degrees), out var known))
+        {
+            return known;
+        }
+
+        var quantile = Bisect(p, degrees);
+        if (Remembered.Count < MaxRemembered)
+        {
+            Remembered[(p, degrees)] = quantile;
+        }
+
+        return quantile;
+    }
+
+    private static double Bisect(double p, double degrees)
+    {
         var high = 1.0;
         while (Cdf(high, degrees) < p)
         {
