@@ -88,6 +88,7 @@ public sealed class NotificationPlannerTests
         var correction = desk.See(Of(19)).Single();
         Assert.Equal((NotificationKind.Correction, 2L), (correction.Kind, correction.Corrects));
         Assert.Equal(NotificationKind.Milestone, desk.See(Of(20)).Single().Kind);
+        Assert.Empty(desk.See(Of(20)));
     }
 
     [Fact]
