@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Actors.Gateway.Catalogue;
 using Actors.Gateway.Incidents;
 using Actors.Gateway.Problems;
 using Actors.Gateway.Reports;
@@ -18,6 +19,7 @@ public static class GatewayRegistration
         ArgumentNullException.ThrowIfNull(services);
         services.AddSingleton<SubjectReader>();
         services.AddSingleton<Sender>();
+        services.AddSingleton<CatalogueEditor>();
         services.AddRequestDecompression();
         services.AddOpenApi("v1");
         services.Configure<JsonOptions>(options =>
@@ -40,6 +42,7 @@ public static class GatewayRegistration
         ReportEndpoints.Map(app);
         IncidentEndpoints.Map(app);
         SubjectEndpoints.Map(app);
+        CatalogueEndpoints.Map(app);
         VerifyEndpoint.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json");
         return app;

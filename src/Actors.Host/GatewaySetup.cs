@@ -1,5 +1,6 @@
 using Actors.Abstractions.Clock;
 using Actors.Domain.Catalogue;
+using Actors.Gateway.Catalogue;
 using Actors.Host.Configuration;
 using Actors.Host.Membership;
 using Orleans.Configuration;
@@ -15,6 +16,7 @@ internal static class GatewaySetup
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(new PolicyClock(timeProvider, TimeSpan.Zero));
         builder.Services.AddSingleton(new CatalogueHolder(Catalogue.BuiltIn));
+        builder.Services.AddHostedService<GatewayCatalogue>();
         builder.Services.AddSingleton(timeProvider);
         builder.UseOrleansClient(client =>
         {

@@ -14,6 +14,9 @@ public sealed partial class CatalogueFollower(ILedger ledger, CatalogueHolder ho
     private readonly SemaphoreSlim reading = new(1, 1);
     private long position;
 
+    /// <summary>The last position of the control partition that was read.</summary>
+    public long Position => Interlocked.Read(ref position);
+
     /// <summary>Reads what is there before the silo takes work.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {

@@ -1,0 +1,68 @@
+using Actors.Abstractions.Catalogue;
+using Actors.Abstractions.Intake;
+using Actors.Domain.Catalogue;
+using Actors.Domain.Incidents;
+using Actors.Ledger;
+
+namespace Actors.Grains.Catalogue;
+
+/// <summary>Records catalogue changes, each checked against the catalogue it will follow.</summary>
+[GrainType("catalogue")]
+internal sealed class CatalogueGrain(ILedger ledger, CatalogueHolder holder, CatalogueFollower follower) : Grain, ICatalogueGrain
+{
+    private const int MaxAttempts = 8;
+    private const int PageSize = 500;
+
+    public async Task<CatalogueAnswer> ChangeAsync(byte[] change)
+    {
+        var decoded = CatalogueChangeCodec.Decode(change);
+        try
+        {
+            for (var attempt = 0; attempt < MaxAttempts; attempt++)
+            {
+                var head = await ledger.ReadHeadAsync(LedgerPartitions.Control, CancellationToken.None);
+                await follower.CatchUpAsync(CancellationToken.None);
+                if (follower.Position != head.Position)
+                {
+                    continue;
+                }
+
+                var problems = ((Domain.Catalogue.Catalogue)holder.Current).Check(decoded);
+                if (!problems.IsEmpty)
+                {
+                    return new CatalogueAnswer(0, [.. problems.Select(p => new CatalogueProblem(p.Pointer, p.Detail))]);
+                }
+
+                var outcome = await ledger.AppendAsync(
+                    new AppendRequest
+                    {
+                        Partition = LedgerPartitions.Control,
+                        ExpectedHead = head.Position,
+                        BatchId = Guid.NewGuid(),
+                        Entries = [new NewEntry { Kind = (byte)EntryKind.Catalogue, Subjects = [], Effects = ReadOnlyMemory<byte>.Empty, Report = change }],
+                    },
+                    CancellationToken.None);
+                if (outcome is AppendOutcome.Committed committed)
+                {
+                    await follower.CatchUpAsync(CancellationToken.None);
+                    return new CatalogueAnswer(committed.FirstPosition, []);
+                }
+            }
+        }
+        catch (LedgerUnavailableException)
+        {
+            throw new ServiceBusyException("The ledger's database does not answer; nothing of this call is known to be recorded: send it again.", 1);
+        }
+
+        throw new ServiceBusyException("The control partition has other writers.", 1);
+    }
+
+    public async Task<CatalogueChanges> ReadAsync(long after)
+    {
+        var head = await ledger.ReadHeadAsync(LedgerPartitions.Control, CancellationToken.None);
+        var page = await ledger.ReadAsync(LedgerPartitions.Control, after, head.Position, PageSize, EntryParts.Report, CancellationToken.None);
+        return new CatalogueChanges(
+            page.To,
+            [.. page.Entries.Where(e => e.Kind == (byte)EntryKind.Catalogue).Select(e => new RecordedChange(e.Address.Position, e.Report.ToArray()))]);
+    }
+}
