@@ -82,18 +82,18 @@ internal sealed class SqliteAppend(AppendRequest request, TermCache cache, TimeP
 
     private AppendOutcome.AlreadyRegistered? Register(SqliteSession session)
     {
+        var insert = session.Statement("insert into report (key, content_hash, partition, position, receipt) values (?1, ?2, ?3, ?4, ?5) on conflict do nothing");
         List<ReportKey> known = [];
         for (var i = 0; i < request.Entries.Count; i++)
         {
             var entry = request.Entries[i];
             if (entry.ReportKey is { } key
-                && session.Run(
-                    "insert into report (key, content_hash, partition, position, receipt) values ($1, $2, $3, $4, $5) on conflict do nothing",
-                    LedgerBytes.OfKey(key.Value),
-                    LedgerBytes.OfKey(entry.ContentHash),
-                    request.Partition,
-                    PositionOf(i),
-                    LedgerBytes.ToArray(entry.Receipt)) == 0)
+                && insert.Bind(1, LedgerBytes.OfKey(key.Value))
+                    .Bind(2, LedgerBytes.OfKey(entry.ContentHash))
+                    .Bind(3, request.Partition)
+                    .Bind(4, PositionOf(i))
+                    .Bind(5, entry.Receipt.Span)
+                    .Run() == 0)
             {
                 known.Add(key);
             }
@@ -104,91 +104,98 @@ internal sealed class SqliteAppend(AppendRequest request, TermCache cache, TimeP
 
     private void InsertEntries(SqliteSession session, long recordedAt)
     {
+        var insert = session.Statement("insert into entry (partition, position, recorded_at, kind, subjects, effects, report) values (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+        List<(int Term, long Position)> subjects = [];
         for (var i = 0; i < request.Entries.Count; i++)
         {
             var entry = request.Entries[i];
-            var subjects = IdsOf(entry.Subjects);
-            session.Run(
-                "insert into entry (partition, position, recorded_at, kind, subjects, effects, report) values ($1, $2, $3, $4, $5, $6, $7)",
-                request.Partition,
-                PositionOf(i),
-                recordedAt + i,
-                (long)entry.Kind,
-                LedgerBytes.OfTerms(subjects),
-                LedgerBytes.ToArray(entry.Effects),
-                LedgerBytes.ToArray(entry.Report));
-            foreach (var subject in subjects)
+            var ids = IdsOf(entry.Subjects);
+            insert.Bind(1, request.Partition)
+                .Bind(2, PositionOf(i))
+                .Bind(3, recordedAt + i)
+                .Bind(4, entry.Kind)
+                .Bind(5, LedgerBytes.OfTerms(ids))
+                .Bind(6, entry.Effects.Span)
+                .Bind(7, entry.Report.Span)
+                .Run();
+            foreach (var id in ids)
             {
-                session.Run("insert into entry_subject (term, partition, position) values ($1, $2, $3)", subject, request.Partition, PositionOf(i));
+                subjects.Add((id, PositionOf(i)));
             }
+        }
+
+        // In the order of the index: neighbours share pages.
+        subjects.Sort();
+        var index = session.Statement("insert into entry_subject (term, partition, position) values (?1, ?2, ?3)");
+        foreach (var (term, position) in subjects)
+        {
+            index.Bind(1, term).Bind(2, request.Partition).Bind(3, position).Run();
         }
     }
 
     private AppendOutcome.Stale? InsertRevisions(SqliteSession session, long recordedAt)
     {
+        List<(int Term, int SortDay, Guid Incident, int Revision)> terms = [];
         for (var i = 0; i < request.Entries.Count; i++)
         {
             foreach (var revision in request.Entries[i].Revisions)
             {
-                if (!InsertRevision(session, revision, PositionOf(i), recordedAt + i))
+                var ids = IdsOf(revision.Terms);
+                if (!InsertRevision(session, revision, ids, PositionOf(i), recordedAt + i))
                 {
                     return new AppendOutcome.Stale(revision.Incident);
                 }
+
+                foreach (var id in ids)
+                {
+                    terms.Add((id, LedgerBytes.SortDay(revision.DayFrom), revision.Incident, revision.Revision));
+                }
             }
+        }
+
+        terms.Sort();
+        var index = session.Statement("insert into incident_revision_term (term, sort_day, incident, revision) values (?1, ?2, ?3, ?4) on conflict do nothing");
+        foreach (var (term, sortDay, incident, revision) in terms)
+        {
+            index.Bind(1, term).Bind(2, sortDay).Bind(3, LedgerBytes.OfIncident(incident)).Bind(4, revision).Run();
         }
 
         return null;
     }
 
-    private bool InsertRevision(SqliteSession session, NewRevision revision, long position, long recordedAt)
+    private bool InsertRevision(SqliteSession session, NewRevision revision, int[] terms, long position, long recordedAt)
     {
         var incident = LedgerBytes.OfIncident(revision.Incident);
         if (revision.Revision > 1
-            && session.Run(
-                "update incident_revision set ended_partition = $3, ended_position = $4 where incident = $1 and revision = $2 and ended_position is null",
-                incident,
-                revision.Revision - 1,
-                request.Partition,
-                position) == 0)
+            && session.Statement("update incident_revision set ended_partition = ?3, ended_position = ?4 where incident = ?1 and revision = ?2 and ended_position is null")
+                .Bind(1, incident)
+                .Bind(2, revision.Revision - 1)
+                .Bind(3, request.Partition)
+                .Bind(4, position)
+                .Run() == 0)
         {
             return false;
         }
 
-        var ids = IdsOf(revision.Terms);
-        var sortDay = LedgerBytes.SortDay(revision.DayFrom);
-        if (session.Run(
+        return session.Statement(
             """
             insert into incident_revision (incident, revision, partition, position, recorded_at, sort_day, day_from, day_to, terms, search_text, contribution, reports)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+            values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
             on conflict do nothing
-            """,
-            incident,
-            revision.Revision,
-            request.Partition,
-            position,
-            recordedAt,
-            sortDay,
-            revision.DayFrom?.DayNumber,
-            revision.DayTo?.DayNumber,
-            LedgerBytes.OfTerms(ids),
-            revision.SearchText.ToLowerInvariant(),
-            LedgerBytes.ToArray(revision.Contribution),
-            LedgerBytes.OfAddresses(revision.Reports)) == 0)
-        {
-            return false;
-        }
-
-        foreach (var term in ids)
-        {
-            session.Run(
-                "insert into incident_revision_term (term, sort_day, incident, revision) values ($1, $2, $3, $4) on conflict do nothing",
-                term,
-                sortDay,
-                incident,
-                revision.Revision);
-        }
-
-        return true;
+            """)
+            .Bind(1, incident)
+            .Bind(2, revision.Revision)
+            .Bind(3, request.Partition)
+            .Bind(4, position)
+            .Bind(5, recordedAt)
+            .Bind(6, LedgerBytes.SortDay(revision.DayFrom))
+            .Bind(7, revision.DayFrom?.DayNumber)
+            .Bind(8, revision.DayTo?.DayNumber)
+            .Bind(9, LedgerBytes.OfTerms(terms))
+            .Bind(10, revision.SearchText.ToLowerInvariant())
+            .Bind(11, revision.Contribution.Span)
+            .Bind(12, LedgerBytes.OfAddresses(revision.Reports))
+            .Run() > 0;
     }
 
     private AppendOutcome.Stale? MoveWaiting(SqliteSession session)
