@@ -72,7 +72,8 @@ internal static class Reported
                 Reason = "seen on video.",
             },
             scope,
-            analyst: analyst) with { PlaceLineage = set.PlaceLineage, PlaceKnown = set.PlaceKnown };
+            analyst: analyst) with
+        { PlaceLineage = set.PlaceLineage, PlaceKnown = set.PlaceKnown };
 
     public static RecordedReport Record(
         Report report,

@@ -9,7 +9,13 @@ internal sealed class SmallCatalogue : ICatalogue
 {
     private static readonly Dictionary<string, string?> Parents = new()
     {
-        ["world"] = null, ["middle-east"] = "world", ["iq"] = "middle-east", ["sy"] = "middle-east", ["iq-an"] = "iq", ["iq-ni"] = "iq", ["sy-hi"] = "sy",
+        ["world"] = null,
+        ["middle-east"] = "world",
+        ["iq"] = "middle-east",
+        ["sy"] = "middle-east",
+        ["iq-an"] = "iq",
+        ["iq-ni"] = "iq",
+        ["sy-hi"] = "sy",
     };
 
     private static readonly Dictionary<string, string> BaseRegions = new() { ["asad"] = "iq-an", ["harir"] = "iq-ni", ["tanf"] = "sy-hi" };

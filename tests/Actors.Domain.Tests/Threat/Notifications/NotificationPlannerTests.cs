@@ -49,11 +49,13 @@ public sealed class NotificationPlannerTests
         desk.See(NewsDay.UsForces);
         var fourth = NewsDay.Asad with { Id = new Guid("00000000-0000-0000-0000-000000000009"), Place = SubjectId.Region("iq-ba"), Subdivision = "iq-ba" };
         var grown = desk.See(NewsDay.Fold(UsForces, "US forces", NewsDay.Mosul, NewsDay.Harir, NewsDay.Asad, fourth)
-            with { Totals = NewsDay.UsForces.Totals, Signals = NewsDay.UsForces.Signals }).Single(n => n.Text.Contains("changed from 3 to 4", StringComparison.Ordinal));
+            with
+        { Totals = NewsDay.UsForces.Totals, Signals = NewsDay.UsForces.Signals }).Single(n => n.Text.Contains("changed from 3 to 4", StringComparison.Ordinal));
         Assert.Equal((NotificationKind.Correction, 2L), (grown.Kind, grown.Corrects));
 
         var lost = desk.See(NewsDay.Fold(UsForces, "US forces", NewsDay.Mosul, NewsDay.Asad)
-            with { Totals = NewsDay.UsForces.Totals, Signals = NewsDay.UsForces.Signals });
+            with
+        { Totals = NewsDay.UsForces.Totals, Signals = NewsDay.UsForces.Signals });
         Assert.Contains(lost, n => n.Kind == NotificationKind.Correction && n.Corrects == grown.Position && n.Text.Contains("is no record any more", StringComparison.Ordinal));
 
         var back = desk.See(NewsDay.UsForces);
