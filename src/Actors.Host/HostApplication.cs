@@ -1,9 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
 using Actors.Gateway;
+using Actors.Gateway.Reports;
 using Actors.Host.Configuration;
 using Actors.Host.Health;
 using Actors.Host.Membership;
+using Actors.Host.Security;
 using Actors.Host.Storage;
 using Actors.Host.Telemetry;
 using Microsoft.AspNetCore.Connections;
@@ -28,6 +30,10 @@ internal static class HostApplication
         {
             kestrel.AddServerHeader = false;
             kestrel.Listen(options.Http);
+            if (options.Metrics is not null)
+            {
+                kestrel.Listen(options.Metrics);
+            }
         });
         builder.Services.AddTelemetry(options.Role.ToString().ToLowerInvariant());
         builder.Services.AddHealth(options.Role);
@@ -40,13 +46,18 @@ internal static class HostApplication
             builder.AddSilo(options, stores, await ResolveSiloHostAsync(options.SiloHost), timeProvider);
         }
 
-        if (options.Role != HostRole.Silo)
+        if (options.HasApi)
         {
             builder.Services.AddActorsGateway();
         }
 
+        if (options.ApiKeys.Count > 0)
+        {
+            builder.Services.AddSingleton<Sender, ApiKeySender>();
+        }
+
         var app = builder.Build();
-        Map(app, options.Role);
+        Map(app, options);
         try
         {
             await app.StartAsync();
@@ -59,17 +70,23 @@ internal static class HostApplication
         }
     }
 
-    private static void Map(WebApplication app, HostRole role)
+    private static void Map(WebApplication app, ActorsOptions options)
     {
-        if (role != HostRole.Gateway)
+        app.UseMetricsRule(options);
+        if (options.HasSilo)
         {
             app.UseLease(app.Services.GetRequiredService<MembershipLease>());
         }
 
         app.MapHealth();
         app.MapMetrics();
-        if (role != HostRole.Silo)
+        if (options.HasApi)
         {
+            if (options.ApiKeys.Count > 0)
+            {
+                app.UseMiddleware<ApiKeyMiddleware>(options.ApiKeys);
+            }
+
             app.MapActorsGateway();
         }
     }

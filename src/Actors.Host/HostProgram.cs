@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Net;
+using Actors.Host.Balancing;
 using Actors.Host.Configuration;
 using Actors.Host.Sample;
 using Actors.Host.Storage;
@@ -71,9 +72,19 @@ public static class HostProgram
 
     private static async Task<int> ServeAsync(ActorsOptions options, TextWriter output)
     {
-        Ports.CheckHttp(options.Http);
+        Ports.CheckHttp(options.Http, Setting.Http);
+        if (options.Metrics is not null)
+        {
+            Ports.CheckHttp(options.Metrics, Setting.Metrics);
+        }
+
+        if (options.Role == HostRole.Balancer)
+        {
+            return await Balancer.RunAsync(options, output);
+        }
+
         using var loggers = LoggerFactory.Create(HostLogging.Configure);
-        await using var stores = options.Role == HostRole.Gateway ? null : await Stores.OpenAsync(options, TimeProvider.System, loggers, CancellationToken.None);
+        await using var stores = !options.HasSilo ? null : await Stores.OpenAsync(options, TimeProvider.System, loggers, CancellationToken.None);
         await using var app = await HostApplication.StartAsync(options, stores, TimeProvider.System);
         await output.WriteLineAsync($"Actors is listening on {app.Urls.First()} ({Describe(options)}). Stop it with Ctrl-C.");
         if (options.Sample)

@@ -1,4 +1,5 @@
 using System.Net;
+using Actors.Host.Security;
 
 namespace Actors.Host.Configuration;
 
@@ -38,9 +39,27 @@ public sealed record ActorsOptions
     /// <summary>Where a gateway finds silos: names (each asked of DNS again when connections are lost) or addresses, with ports.</summary>
     public IReadOnlyList<DnsEndPoint> Silos { get; init; } = [];
 
+    /// <summary>Where a balancer finds gateways.</summary>
+    public IReadOnlyList<DnsEndPoint> Gateways { get; init; } = [];
+
+    /// <summary>The keys the API asks for; empty: none, and HTTP is on loopback.</summary>
+    public IReadOnlyList<ApiKey> ApiKeys { get; init; } = [];
+
+    /// <summary>Where metrics and health are served beside HTTP, or null.</summary>
+    public IPEndPoint? Metrics { get; init; }
+
+    /// <summary>True where default secrets are accepted.</summary>
+    public bool IsDevelopment { get; init; }
+
     /// <summary>Load the first news day into an empty database.</summary>
     public bool Sample { get; init; }
 
     /// <summary>True when no PostgreSQL is set.</summary>
-    public bool IsEmbedded => Postgres is null && Role != HostRole.Gateway;
+    public bool IsEmbedded => Postgres is null && HasSilo;
+
+    /// <summary>True when this process keeps grains and opens the databases.</summary>
+    public bool HasSilo => Role is HostRole.All or HostRole.Silo;
+
+    /// <summary>True when this process serves the API.</summary>
+    public bool HasApi => Role is HostRole.All or HostRole.Gateway;
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Actors.Host.Security;
 using Npgsql;
 
 namespace Actors.Host.Configuration;
@@ -10,6 +11,7 @@ internal static class ActorsOptionsReader
 {
     private const int DefaultSiloPort = 11111;
     private const int DefaultClusterPort = 30000;
+    private const int DefaultHttpPort = 8080;
 
     /// <exception cref="StartupException">A value is wrong, or two settings do not go together.</exception>
     public static ActorsOptions Read(IReadOnlyDictionary<Setting, SettingValue> values, string workingFolder)
@@ -17,7 +19,7 @@ internal static class ActorsOptionsReader
         var role = Value(Setting.Role) is { } given ? ReadRole(given) : HostRole.All;
         var options = new ActorsOptions
         {
-            Http = Value(Setting.Http) is { } http ? ReadHttp(http) : new(IPAddress.Loopback, 8080),
+            Http = Value(Setting.Http) is { } http ? ReadEndPoint(http) : new(IPAddress.Loopback, 8080),
             DataFolder = Path.GetFullPath(Path.Combine(workingFolder, Value(Setting.Data)?.Text ?? "data")),
             Postgres = Value(Setting.Postgres) is { } postgres ? ReadPostgres(postgres) : null,
             PostgresOwner = Value(Setting.PostgresOwner) is { } owner ? ReadPostgres(owner) : null,
@@ -27,48 +29,17 @@ internal static class ActorsOptionsReader
             ClusterPort = Value(Setting.ClusterPort) is { } clusterPort ? ReadPort(clusterPort) : role == HostRole.Silo ? DefaultClusterPort : 0,
             SiloHost = Value(Setting.SiloHost)?.Text ?? "127.0.0.1",
             Clock = Value(Setting.Clock) is { } clock ? ReadInstant(clock) : null,
-            Silos = Value(Setting.Silos) is { } silos ? ReadSilos(silos) : [],
+            Silos = Value(Setting.Silos) is { } silos ? ReadHosts(silos, DefaultClusterPort, "silo-1:30000,silo-2:30000") : [],
+            Gateways = Value(Setting.Gateways) is { } gateways ? ReadHosts(gateways, DefaultHttpPort, "gateway-1:8080,gateway-2:8080") : [],
+            ApiKeys = Value(Setting.ApiKeys) is { } keys ? ReadKeys(keys) : [],
+            Metrics = Value(Setting.Metrics) is { } metrics ? ReadEndPoint(metrics) : null,
+            IsDevelopment = Value(Setting.Environment) is { } environment && ReadEnvironment(environment),
             Sample = Value(Setting.Sample) is { } sample && ReadSwitch(sample),
         };
-        CheckTogether(options, values);
+        SettingRules.Check(options, values);
         return options;
 
         SettingValue? Value(Setting setting) => values.GetValueOrDefault(setting);
-    }
-
-    private static void CheckTogether(ActorsOptions options, IReadOnlyDictionary<Setting, SettingValue> values)
-    {
-        switch (options.Role)
-        {
-            case HostRole.Silo when options.Postgres is null:
-                throw new StartupException("Role silo needs PostgreSQL, where silos find each other: set ACTORS_POSTGRES, or use role all for one process with the embedded database.");
-            case HostRole.Gateway when options.Postgres is not null || options.PostgresOwner is not null:
-                throw new StartupException("Role gateway holds no database credentials: remove ACTORS_POSTGRES and name the silos in ACTORS_SILOS.");
-            case HostRole.Gateway when options.Silos.Count == 0:
-                throw new StartupException("Role gateway needs to know where the silos are: set ACTORS_SILOS, for example to silo:30000.");
-            case not HostRole.Gateway when options.Silos.Count > 0:
-                throw new StartupException($"{values[Setting.Silos].Origin} is for role gateway only: silos find each other in PostgreSQL. Remove it, or set ACTORS_ROLE to gateway.");
-        }
-
-        if (options.PostgresOwner is not null && options.Postgres is null)
-        {
-            throw new StartupException($"{values[Setting.PostgresOwner].Origin} is set, but ACTORS_POSTGRES is not: set it to the role the program works as.");
-        }
-
-        if (options.Clock is not null && !options.IsEmbedded)
-        {
-            throw new StartupException($"{values[Setting.Clock].Origin} works with the embedded database only: in a cluster every silo follows the system clock. Remove it, or remove ACTORS_POSTGRES.");
-        }
-
-        if (options.Sample && options.Role != HostRole.All)
-        {
-            throw new StartupException("--sample works with role all only: post the reports to a gateway instead.");
-        }
-
-        if (options.Role != HostRole.Silo && !IPAddress.IsLoopback(options.Http.Address))
-        {
-            throw new StartupException($"{options.Http} can be reached from other machines, but no authentication is configured, so anyone there could read and write: bind to 127.0.0.1 (ACTORS_HTTP=http://127.0.0.1:{options.Http.Port}).");
-        }
     }
 
     private static HostRole ReadRole(SettingValue value) => value.Text.ToLowerInvariant() switch
@@ -76,10 +47,11 @@ internal static class ActorsOptionsReader
         "all" => HostRole.All,
         "silo" => HostRole.Silo,
         "gateway" => HostRole.Gateway,
-        _ => throw value.Wrong("all, silo or gateway"),
+        "balancer" => HostRole.Balancer,
+        _ => throw value.Wrong("all, silo, gateway or balancer"),
     };
 
-    private static IPEndPoint ReadHttp(SettingValue value)
+    private static IPEndPoint ReadEndPoint(SettingValue value)
     {
         const string Expected = "an address such as http://127.0.0.1:8080 (http, no path)";
         if (!Uri.TryCreate(value.Text, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttp || uri.PathAndQuery != "/" || uri.UserInfo.Length > 0)
@@ -132,21 +104,42 @@ internal static class ActorsOptionsReader
             : throw value.Wrong("an instant with its offset, such as 2023-11-09T22:00:00+03:00");
     }
 
-    private static List<DnsEndPoint> ReadSilos(SettingValue value)
+    private static List<DnsEndPoint> ReadHosts(SettingValue value, int defaultPort, string example)
     {
-        List<DnsEndPoint> silos = [];
+        var expected = $"hosts with ports, separated by commas, such as {example}";
+        List<DnsEndPoint> hosts = [];
         foreach (var part in value.Text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             if (!Uri.TryCreate("tcp://" + part, UriKind.Absolute, out var uri) || uri.Host.Length == 0 || uri.AbsolutePath is not ("" or "/") || uri.Port == 0)
             {
-                throw value.Wrong("hosts with ports, separated by commas, such as silo-1:30000,silo-2:30000");
+                throw value.Wrong(expected);
             }
 
-            silos.Add(new(uri.DnsSafeHost, uri.IsDefaultPort ? DefaultClusterPort : uri.Port, AddressFamily.Unspecified));
+            hosts.Add(new(uri.DnsSafeHost, uri.IsDefaultPort ? defaultPort : uri.Port, AddressFamily.Unspecified));
         }
 
-        return silos.Count > 0 ? silos : throw value.Wrong("hosts with ports, separated by commas, such as silo-1:30000,silo-2:30000");
+        return hosts.Count > 0 ? hosts : throw value.Wrong(expected);
     }
+
+    private static IReadOnlyList<ApiKey> ReadKeys(SettingValue value)
+    {
+        try
+        {
+            return ApiKey.ParseAll(value.Text);
+        }
+        catch (FormatException fault)
+        {
+            // The text is not repeated: somebody may have put the keys themselves there.
+            throw new StartupException($"{value.Origin} is wrong: {fault.Message}.", fault);
+        }
+    }
+
+    private static bool ReadEnvironment(SettingValue value) => value.Text.ToLowerInvariant() switch
+    {
+        "development" => true,
+        "production" => false,
+        _ => throw value.Wrong("production or development"),
+    };
 
     private static bool ReadSwitch(SettingValue value) => value.Text.ToLowerInvariant() switch
     {

@@ -11,6 +11,9 @@ public enum HostRole
 
     /// <summary>Serves HTTP and calls the silos; has no database credentials.</summary>
     Gateway,
+
+    /// <summary>Passes TCP connections on to gateways, so that several share one address.</summary>
+    Balancer,
 }
 
 /// <summary>What the process was started for.</summary>

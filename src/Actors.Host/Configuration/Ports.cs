@@ -25,7 +25,7 @@ internal static class Ports
     }
 
     /// <exception cref="StartupException">The address is busy, or not one of this machine.</exception>
-    public static void CheckHttp(IPEndPoint endPoint) => Bind(endPoint, Setting.Http).Dispose();
+    public static void CheckHttp(IPEndPoint endPoint, Setting setting) => Bind(endPoint, setting).Dispose();
 
     private static int PortOf(Socket socket) => ((IPEndPoint)socket.LocalEndPoint!).Port;
 
@@ -41,7 +41,7 @@ internal static class Ports
         catch (SocketException fault)
         {
             socket.Dispose();
-            var another = setting == Setting.Http ? $"--http http://{new IPEndPoint(endPoint.Address, NextPort(endPoint.Port))}" : $"--{setting.Name} {NextPort(endPoint.Port)}";
+            var another = setting == Setting.Http || setting == Setting.Metrics ? $"--{setting.Name} http://{new IPEndPoint(endPoint.Address, NextPort(endPoint.Port))}" : $"--{setting.Name} {NextPort(endPoint.Port)}";
             throw fault.SocketErrorCode switch
             {
                 SocketError.AddressAlreadyInUse => new StartupException($"Port {endPoint.Port} on {endPoint.Address} is in use by another program: stop that one, or choose another port with {setting.Variable} or {another}.", fault),

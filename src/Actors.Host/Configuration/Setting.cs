@@ -14,17 +14,21 @@ public sealed record Setting(string Name, string Placeholder, string Meaning)
     public static readonly Setting Postgres = new("postgres", "CONNECTION", "PostgreSQL connection string; set it and the ledger is there instead of in the data folder.");
     public static readonly Setting PostgresOwner = new("postgres-owner", "CONNECTION", "As the role that owns the schemas, for migrate and for starts that bring the schemas up to date; default: the role of ACTORS_POSTGRES, if it may.");
     public static readonly Setting Partitions = new("partitions", "COUNT", "Data partitions of a new database, 1 to 64, fixed when it is made; default 1 embedded, 4 on PostgreSQL.");
-    public static readonly Setting Role = new("role", "ROLE", "all (silo and gateway, the default), silo or gateway.");
+    public static readonly Setting Role = new("role", "ROLE", "all (silo and gateway, the default), silo, gateway or balancer.");
     public static readonly Setting SiloPort = new("silo-port", "PORT", "Port between silos; 0, the default, takes a free one (role silo: 11111).");
     public static readonly Setting ClusterPort = new("cluster-port", "PORT", "Port on which gateways reach this silo; 0, the default, takes a free one (role silo: 30000).");
     public static readonly Setting SiloHost = new("silo-host", "NAME", "Name or address under which other processes reach this silo; default 127.0.0.1.");
     public static readonly Setting Silos = new("silos", "HOST[:PORT],…", "Role gateway: where the silos are; a DNS name stands for all its addresses, the port defaults to 30000.");
+    public static readonly Setting Gateways = new("gateways", "HOST:PORT,…", "Role balancer: where the gateways are; a DNS name stands for all its addresses.");
+    public static readonly Setting ApiKeys = new("api-keys", "NAME:ROLE:HASH,…", "Who may use the API: role reader, reporter, analyst or admin, and the SHA-256 of the key in hexadecimal; needed where HTTP can be reached from other machines.");
+    public static readonly Setting Metrics = new("metrics", "URL", "Where /metrics and /health are served beside HTTP; default: by HTTP itself on loopback, nowhere beyond it.");
+    public static readonly Setting Environment = new("environment", "NAME", "production (the default) or development; only development accepts the default secrets of docker-compose.yml.");
     public static readonly Setting Clock = new("clock", "INSTANT", "Where the policy clock of a new embedded database starts, such as 2023-11-09T22:00:00+03:00; default: the system clock.");
     public static readonly Setting Config = new("config", "FILE", "JSON file with the same keys; default actors.json in the working folder, if it exists.");
     public static readonly Setting Sample = new("sample", "", "Load the first news day into an empty database and say what is now known.");
 
     /// <summary>Every setting, in the order <c>--help</c> shows them.</summary>
-    public static IReadOnlyList<Setting> All { get; } = [Http, Data, Postgres, PostgresOwner, Partitions, Role, SiloPort, ClusterPort, SiloHost, Silos, Clock, Config, Sample];
+    public static IReadOnlyList<Setting> All { get; } = [Http, Data, Postgres, PostgresOwner, Partitions, Role, SiloPort, ClusterPort, SiloHost, Silos, Gateways, ApiKeys, Metrics, Environment, Clock, Config, Sample];
 
     /// <summary>Its name in the environment.</summary>
     public string Variable => "ACTORS_" + Name.Replace('-', '_').ToUpperInvariant();

@@ -1,3 +1,5 @@
+using System.Net;
+using Actors.Host.Configuration;
 using Npgsql;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -41,6 +43,27 @@ internal static class TelemetrySetup
                 }
             });
     }
+
+    /// <summary>
+    /// Metrics say much about what is going on: beyond loopback they are served on the address of their own only, and nothing else is
+    /// served there but health.
+    /// </summary>
+    public static void UseMetricsRule(this IApplicationBuilder app, ActorsOptions options) =>
+        app.Use((context, next) =>
+        {
+            var isMetrics = context.Request.Path.StartsWithSegments("/metrics");
+            var isOwnAddress = options.Metrics is not null && context.Connection.LocalPort == options.Metrics.Port && options.Metrics.Port != options.Http.Port;
+            var isAllowed = isOwnAddress
+                ? isMetrics || context.Request.Path.StartsWithSegments("/health")
+                : !isMetrics || (options.Metrics is null && (IPAddress.IsLoopback(options.Http.Address) || !options.HasApi));
+            if (isAllowed)
+            {
+                return next(context);
+            }
+
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        });
 
     public static void MapMetrics(this IEndpointRouteBuilder endpoints) => endpoints.MapPrometheusScrapingEndpoint("/metrics");
 }

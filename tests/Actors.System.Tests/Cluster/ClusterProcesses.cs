@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Actors.System.Tests.Cluster;
 
-/// <summary>Silos and a gateway as processes of their own, on one PostgreSQL database with the schema's owner and the application apart.</summary>
+/// <summary>Silos, two gateways and a balancer as processes of their own, on one PostgreSQL database with the schema's owner and the application apart.</summary>
 internal sealed class ClusterProcesses : IAsyncDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -25,7 +25,11 @@ internal sealed class ClusterProcesses : IAsyncDisposable
 
     public List<HostProcess> Silos { get; } = [];
 
-    public HostProcess Gateway { get; private set; } = null!;
+    /// <summary>Two, each on loopback.</summary>
+    public List<HostProcess> Gateways { get; } = [];
+
+    /// <summary>The one address of both gateways.</summary>
+    public HostProcess Balancer { get; private set; } = null!;
 
     public PostgresDatabase Database => database;
 
@@ -44,8 +48,11 @@ internal sealed class ClusterProcesses : IAsyncDisposable
             var ports = Enumerable.Range(0, silos).Select(_ => FreePort.Take()).ToArray();
             cluster.Silos.AddRange(await Task.WhenAll(ports.Select(port =>
                 HostProcess.StartAsync(cluster.folder.Path, cluster.siloEnvironment, "--silo-port", "0", "--cluster-port", $"{port}"))));
-            cluster.Gateway = await HostProcess.StartAsync(
-                cluster.folder.Path, environment: null, "--role", "gateway", "--silos", string.Join(',', ports.Select(p => $"127.0.0.1:{p}")));
+            var siloList = string.Join(',', ports.Select(p => $"127.0.0.1:{p}"));
+            cluster.Gateways.AddRange(await Task.WhenAll(Enumerable.Range(0, 2).Select(_ =>
+                HostProcess.StartAsync(cluster.folder.Path, environment: null, "--role", "gateway", "--silos", siloList))));
+            cluster.Balancer = await HostProcess.StartAsync(
+                cluster.folder.Path, environment: null, "--role", "balancer", "--gateways", string.Join(',', cluster.Gateways.Select(g => g.Http.BaseAddress!.Authority)));
             return cluster;
         }
         catch
@@ -57,7 +64,7 @@ internal sealed class ClusterProcesses : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var process in Silos.Append(Gateway).OfType<HostProcess>())
+        foreach (var process in Silos.Concat(Gateways).Append(Balancer).OfType<HostProcess>())
         {
             await process.DisposeAsync();
         }

@@ -18,7 +18,7 @@ public sealed class StartupFaultTests
         { ["--http", "https://127.0.0.1:1"], "--http is 'https://127.0.0.1:1'", "http://127.0.0.1:8080" },
         { ["--http", "http://192.0.2.1:8080"], "no authentication is configured", "127.0.0.1" },
         { ["--http", "http://0.0.0.0:8080"], "no authentication is configured", "127.0.0.1" },
-        { ["--role", "sillo"], "--role is 'sillo'", "all, silo or gateway" },
+        { ["--role", "sillo"], "--role is 'sillo'", "all, silo, gateway or balancer" },
         { ["--role", "silo"], "Role silo needs PostgreSQL", "ACTORS_POSTGRES" },
         { ["--role", "gateway"], "where the silos are", "ACTORS_SILOS" },
         { ["--role", "gateway", "--silos", "x:1", "--postgres", "Host=x"], "holds no database credentials", "ACTORS_POSTGRES" },
@@ -33,6 +33,13 @@ public sealed class StartupFaultTests
         { ["--sample=perhaps"], "--sample is 'perhaps'", "true or false" },
         { ["--config", "absent.json"], "absent.json", "does not exist" },
         { ["--data", "/dev/null/data"], "/dev/null/data cannot be made", "ACTORS_DATA" },
+        { ["--role", "balancer"], "where the gateways are", "ACTORS_GATEWAYS" },
+        { ["--role", "balancer", "--gateways", "127.0.0.1:8080", "--http", "http://0.0.0.0:8080"], "127.0.0.1:8080 serves loopback", "ACTORS_API_KEYS" },
+        { ["--api-keys", "desk:analyst"], "key 1 is not written", "name:role:hash" },
+        { ["--api-keys", "desk:boss:00"], "the role of key desk is 'boss'", "reader, reporter, analyst or admin" },
+        { ["--api-keys", "desk:admin:secret"], "the hash of key desk", "64 hexadecimal digits" },
+        { ["--postgres", "Host=127.0.0.1;Password=development-only-x"], "default password", "ACTORS_ENVIRONMENT" },
+        { ["--environment", "test"], "--environment is 'test'", "production or development" },
         { ["migrate"], "migrate works on PostgreSQL", "ACTORS_POSTGRES" },
     };
 
