@@ -7,7 +7,7 @@ namespace Actors.Domain.Incidents;
 /// <summary>The stored form of <see cref="EntryEffects"/>: the blob that subjects fold. Never renumbered: a new form is a new version.</summary>
 /// <remarks>
 /// Version 1: version byte; the entry's string table (before and after share most of their words); changes, each the incident's id, a
-/// byte that says which of before and after follow, and those; the signals. Safe for threads.
+/// byte that says which of before and after follow, and those; the signals; the trace. Safe for threads.
 /// </remarks>
 public static class EffectsCodec
 {
@@ -15,6 +15,7 @@ public static class EffectsCodec
     private const int HasRaised = 1;
     private const int HasWithdrawn = 2;
     private const int HasRestored = 4;
+    private const int HasTrace = 8;
 
     /// <summary>The stored form.</summary>
     public static byte[] Encode(EntryEffects effects)
@@ -37,7 +38,8 @@ public static class EffectsCodec
             }
         }
 
-        body.Byte((byte)((effects.Raised is null ? 0 : HasRaised) | (effects.Withdrawn.IsEmpty ? 0 : HasWithdrawn) | (effects.Restored.IsEmpty ? 0 : HasRestored)));
+        body.Byte((byte)((effects.Raised is null ? 0 : HasRaised) | (effects.Withdrawn.IsEmpty ? 0 : HasWithdrawn) | (effects.Restored.IsEmpty ? 0 : HasRestored)
+            | (effects.Trace is null ? 0 : HasTrace)));
         if (effects.Raised is not null)
         {
             Write(body, effects.Raised);
@@ -59,6 +61,11 @@ public static class EffectsCodec
             {
                 Write(body, signal);
             }
+        }
+
+        if (effects.Trace is not null)
+        {
+            body.Text(effects.Trace);
         }
 
         blob.Byte(Version);
@@ -93,7 +100,7 @@ public static class EffectsCodec
         }
 
         var signals = reader.Byte();
-        if (signals > 7)
+        if (signals > 15)
         {
             throw reader.Defect($"the signals have the unknown parts {signals}");
         }
@@ -106,9 +113,11 @@ public static class EffectsCodec
             restored[i] = Read(ref reader);
         }
 
+        var trace = (signals & HasTrace) == 0 ? null : reader.Text();
         reader.End();
         return new EntryEffects
         {
+            Trace = trace,
             Changes = System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(changes),
             Raised = raised,
             Withdrawn = withdrawn,

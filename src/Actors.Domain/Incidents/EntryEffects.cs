@@ -53,6 +53,9 @@ public sealed record EntryEffects
 
     /// <summary>Signals that hold again because their retraction was retracted.</summary>
     public ImmutableArray<Signal> Restored { get; init; } = [];
+
+    /// <summary>W3C <c>traceparent</c> of the request that caused the entry, where it was traced: subjects go on with that trace.</summary>
+    public string? Trace { get; init; }
 }
 
 /// <summary>A statement, posture, presence or total as subjects keep it: never a revision of an incident.</summary>

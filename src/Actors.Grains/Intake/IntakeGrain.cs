@@ -127,7 +127,10 @@ internal sealed class IntakeGrain(ILedger ledger, CatalogueHolder catalogue, Tim
             inCall.TryAdd(report.Id, thread);
         }
 
-        return new RecordItem(report.Id, thread, RecordedReportCodec.Write(prepared.Recorded), prepared.Hash, awaits, Matched: null, why);
+        return new RecordItem(report.Id, thread, RecordedReportCodec.Write(prepared.Recorded), prepared.Hash, awaits, Matched: null, why)
+        {
+            Trace = GrainsTelemetry.CurrentTrace,
+        };
     }
 
     private async Task<IReadOnlyList<Receipt>> RecordAsync(RecordItem[] items, List<Prepared> prepared)

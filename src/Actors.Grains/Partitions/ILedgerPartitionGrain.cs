@@ -39,7 +39,12 @@ public sealed record RecordItem(
     [property: Id(3)] UInt128 ContentHash,
     [property: Id(4)] string? Awaits,
     [property: Id(5)] Guid? Matched,
-    [property: Id(6)] string? Why);
+    [property: Id(6)] string? Why)
+{
+    /// <summary>W3C traceparent of the request, where it is traced.</summary>
+    [Id(7)]
+    public string? Trace { get; init; }
+}
 
 /// <summary>A receipt, or where the thread went.</summary>
 [GenerateSerializer, Immutable, Alias("Actors.RecordAnswer")]

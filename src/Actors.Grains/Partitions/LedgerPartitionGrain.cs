@@ -107,6 +107,8 @@ internal sealed partial class LedgerPartitionGrain(
     private async Task CommitAsync(List<PendingRecord> batch)
     {
         await writing.WaitAsync(stopping.Token);
+        using var activity = GrainsTelemetry.StartBatch("ledger partition batch", batch.Select(p => p.Item.Trace));
+        activity?.SetTag("actors.partition", Partition).SetTag("actors.reports", batch.Count);
         try
         {
             await RecordBatchAsync(batch);

@@ -106,7 +106,7 @@ internal sealed class RecordPlan(
             ContentHash = item.ContentHash,
             Receipt = receipt.Encode(),
             Subjects = EntryComposer.SubjectsOf(effects, withdrawn),
-            Effects = EffectsCodec.Encode(effects),
+            Effects = EffectsCodec.Encode(item.Trace is null ? effects : effects with { Trace = item.Trace }),
             Report = item.Payload,
             Revisions = [composer.RevisionOf(next)],
             Awaits = item.Awaits is null ? [] : [PendingRecord.KeyOf(item.Awaits)],

@@ -140,6 +140,8 @@ internal abstract partial class SubjectGrain
                     await LoadYearsAsync(years);
                 }
 
+                using var activity = GrainsTelemetry.Continue("subject apply", effects.Trace);
+                activity?.SetTag("actors.subject", Subject.ToString()).SetTag("actors.position", entry.Position);
                 state.Apply(partition, entry.Position, effects, catalogue);
                 unsaved++;
                 lastRecordedAt = entry.RecordedAt > lastRecordedAt ? entry.RecordedAt : lastRecordedAt;

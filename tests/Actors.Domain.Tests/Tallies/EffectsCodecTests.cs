@@ -14,6 +14,18 @@ public sealed class EffectsCodecTests
     };
 
     [Fact]
+    public void Effects_KeepTheTraceOfTheirRequest_WhenItWasTraced()
+    {
+        const string trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+        var read = EffectsCodec.Decode(EffectsCodec.Encode(Golden with { Trace = trace }));
+
+        Assert.Equal(trace, read.Trace);
+        Assert.Equal(Golden.Changes.Length, read.Changes.Length);
+        Assert.Null(EffectsCodec.Decode(EffectsCodec.Encode(Golden)).Trace);
+    }
+
+    [Fact]
     public void Contribution_StaysReadable()
     {
         Assert.Equal(GoldenSnapshots.Contribution, Convert.ToHexString(ContributionCodec.Encode(Example.Attack())));
