@@ -20,6 +20,7 @@ internal static class GatewaySetup
         builder.Services.AddSingleton(timeProvider);
         builder.UseOrleansClient(client =>
         {
+            client.AddActivityPropagation();
             client.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (SiloSetup.ClusterName, SiloSetup.ClusterName));
             client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5));
             client.Services.AddSingleton<IGatewayListProvider, SiloDirectory>();

@@ -45,6 +45,7 @@ internal static class SiloSetup
             }
 
             silo.Configure<ClusterMembershipOptions>(NoticeDeathsSoon);
+            silo.AddActivityPropagation();
             silo.AddLedgerStreams(LedgerStreamProvider);
             silo.UseStateTables(stores.OrleansTables, stores.OrleansInvariant);
         });
