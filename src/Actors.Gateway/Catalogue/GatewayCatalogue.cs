@@ -18,8 +18,9 @@ public sealed partial class GatewayCatalogue(IGrainFactory grains, CatalogueHold
             {
                 await CatchUpAsync();
             }
-            catch (Exception failure) when (failure is TimeoutException or OrleansException or SiloUnavailableException)
+            catch (Exception failure) when (failure is TimeoutException or OrleansException or SiloUnavailableException or ArgumentException)
             {
+                // ArgumentException: no silo has told this client yet which grains there are.
                 Log.Away(logger, failure.Message);
             }
         }

@@ -65,6 +65,9 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
                 return (ApiProblem.Of(ApiProblem.InvalidParameter, http.StatusCode, "The request is wrong.", http.Message), null);
             case InvalidDataException data:
                 return (ApiProblem.Of(ApiProblem.InvalidReport, StatusCodes.Status400BadRequest, "The body cannot be read.", data.Message), null);
+            case ArgumentException unknown when unknown.Message.StartsWith("Could not find an implementation for interface", StringComparison.Ordinal):
+                // No silo has told this client yet which grains there are.
+                return (ApiProblem.Of(ApiProblem.Busy, StatusCodes.Status503ServiceUnavailable, "Too busy, or the database is away.", "No silo is connected yet: send it again."), 1);
             case TimeoutException or OrleansException or SiloUnavailableException or OperationCanceledException:
                 Log.ClusterAway(logger, context.Request.Path, failure.Message);
                 return (ApiProblem.Of(ApiProblem.Busy, StatusCodes.Status503ServiceUnavailable, "Too busy, or the database is away.", "The cluster did not answer in time; nothing of this call is known to be done: send it again."), 1);
