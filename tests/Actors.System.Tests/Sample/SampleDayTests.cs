@@ -30,6 +30,10 @@ public sealed class SampleDayTests
         var took = await second.InterruptAsync();
         Assert.Equal(0, second.ExitCode);
         Assert.True(took < TimeSpan.FromSeconds(15), $"Ctrl-C took {took.TotalSeconds:0.0} s.");
+
+        await using var verify = await HostProcess.RunAsync(folder.Path, environment: null, "verify");
+        Assert.True(verify.ExitCode == 0, verify.Output + verify.Errors);
+        Assert.Contains("\"ok\":true", verify.Output, StringComparison.Ordinal);
     }
 
     [SharedDataFact(ExpectedAnswers.File)]
