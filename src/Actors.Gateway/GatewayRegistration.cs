@@ -1,10 +1,12 @@
 using System.Text.Json;
 using Actors.Gateway.Catalogue;
 using Actors.Gateway.Incidents;
+using Actors.Gateway.Notifications;
 using Actors.Gateway.Problems;
 using Actors.Gateway.Reports;
 using Actors.Gateway.Subjects;
 using Actors.Gateway.Verification;
+using Actors.Gateway.Threat;
 using Actors.Gateway.Wire;
 using Microsoft.AspNetCore.Http.Json;
 
@@ -20,6 +22,8 @@ public static class GatewayRegistration
         services.AddSingleton<SubjectReader>();
         services.AddSingleton<Sender>();
         services.AddSingleton<CatalogueEditor>();
+        services.AddSingleton<NotificationHub>();
+        services.AddHostedService(provider => provider.GetRequiredService<NotificationHub>());
         services.AddRequestDecompression();
         services.AddOpenApi("v1");
         services.Configure<JsonOptions>(options =>
@@ -43,6 +47,8 @@ public static class GatewayRegistration
         IncidentEndpoints.Map(app);
         SubjectEndpoints.Map(app);
         CatalogueEndpoints.Map(app);
+        NotificationEndpoints.Map(app);
+        ThreatEndpoints.Map(app);
         VerifyEndpoint.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json");
         return app;

@@ -1,6 +1,7 @@
 using Actors.Domain.Catalogue;
 using Actors.Domain.Incidents;
 using Actors.Grains.Catalogue;
+using Actors.Grains.Notifications;
 using Actors.Grains.Queries;
 using Actors.Grains.Routing;
 using Actors.Grains.Subjects;
@@ -23,10 +24,16 @@ public static class GrainsRegistration
         services.AddSingleton<ISubjectExpander>(provider => provider.GetRequiredService<SubjectExpander>());
         services.AddSingleton<RevisionReader>();
         services.AddSingleton<SubjectInstruments>();
+        services.AddSingleton<PolicyHolder>();
+        services.AddSingleton<ThreatServices>();
         services.AddSingleton<SubjectServices>();
         services.AddLedgerRouting();
         services.AddSingleton<CatalogueFollower>();
         services.AddHostedService(provider => provider.GetRequiredService<CatalogueFollower>());
+        services.AddSingleton<PolicyFollower>();
+        services.AddHostedService(provider => provider.GetRequiredService<PolicyFollower>());
+        services.AddSingleton<NotificationFeed>();
+        services.AddHostedService(provider => provider.GetRequiredService<NotificationFeed>());
         return services;
     }
 }

@@ -11,6 +11,14 @@ public interface ISubjectGrain : ISubjectConsumer
     [Alias("Describe")]
     Task<SubjectAnswer> DescribeAsync(string? minPositions);
 
+    /// <summary>The threat level now, with its explanation.</summary>
+    [Alias("Threat")]
+    Task<ThreatAnswer> ThreatAsync(string? minPositions);
+
+    /// <summary>Decides again because the policy of its kind changed; nothing is notified, the change is told by one summary of all.</summary>
+    [Alias("PolicyChanged")]
+    Task<PolicyEffect> PolicyChangedAsync(string policyHash);
+
     /// <summary>The whole tally as held in memory, for <c>verify</c>.</summary>
     [Alias("Probe")]
     Task<SubjectProbe> ProbeAsync();

@@ -10,4 +10,8 @@ public sealed class SnapshotBlob
     /// <summary>Recorded time of the last entry folded in (heads only).</summary>
     [Id(1)]
     public DateTimeOffset LastRecordedAt { get; set; }
+
+    /// <summary>What the subject had said, and knew without having said it, at the vector of the head (heads only); empty: not kept.</summary>
+    [Id(2)]
+    public byte[] Threat { get; set; } = [];
 }

@@ -17,11 +17,11 @@ internal sealed class SnapshotStore(IGrainStorage storage, GrainId grain, Subjec
     private GrainState<SnapshotBlob>? head;
 
     /// <summary>The stored head, or null when there is none.</summary>
-    public async Task<(LoadedHead Head, DateTimeOffset LastRecordedAt)?> LoadAsync(ICatalogue catalogue)
+    public async Task<(LoadedHead Head, DateTimeOffset LastRecordedAt, ReadOnlyMemory<byte> Threat)?> LoadAsync(ICatalogue catalogue)
     {
         head = await ReadAsync(prefix + "-head");
         return head.RecordExists
-            ? (SubjectSnapshotCodec.Load(head.State!.Bytes, subject, catalogue), head.State.LastRecordedAt)
+            ? (SubjectSnapshotCodec.Load(head.State!.Bytes, subject, catalogue), head.State.LastRecordedAt, head.State.Threat)
             : null;
     }
 
@@ -33,7 +33,7 @@ internal sealed class SnapshotStore(IGrainStorage storage, GrainId grain, Subjec
     }
 
     /// <summary>Stores what changed since the last time.</summary>
-    public async Task<int> WriteAsync(SubjectState state, ICatalogue catalogue, DateTimeOffset lastRecordedAt)
+    public async Task<int> WriteAsync(SubjectState state, ICatalogue catalogue, DateTimeOffset lastRecordedAt, byte[] threat)
     {
         head ??= await ReadAsync(prefix + "-head");
         var snapshot = SubjectSnapshotCodec.Take(state, catalogue);
@@ -46,6 +46,7 @@ internal sealed class SnapshotStore(IGrainStorage storage, GrainId grain, Subjec
 
         head.State!.Bytes = Bytes(snapshot.Head);
         head.State.LastRecordedAt = lastRecordedAt;
+        head.State.Threat = threat;
         await storage.WriteStateAsync(prefix + "-head", grain, head);
         return snapshot.Chunks.Length + 1;
     }

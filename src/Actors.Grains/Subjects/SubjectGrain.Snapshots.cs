@@ -59,10 +59,12 @@ internal abstract partial class SubjectGrain
         {
             state = new SubjectState(Subject, generation);
             anewAs = null;
+            await LoadThreatAsync(ReadOnlyMemory<byte>.Empty);
             return;
         }
 
         var stored = await snapshots.LoadAsync(current);
+        var said = ReadOnlyMemory<byte>.Empty;
         if (stored is null)
         {
             state = new SubjectState(Subject);
@@ -71,6 +73,7 @@ internal abstract partial class SubjectGrain
         {
             state = usable;
             lastRecordedAt = stored.Value.LastRecordedAt;
+            said = stored.Value.Threat;
         }
         else
         {
@@ -79,6 +82,7 @@ internal abstract partial class SubjectGrain
         }
 
         unsaved = 0;
+        await LoadThreatAsync(said);
     }
 
     private async Task LoadYearsAsync(IReadOnlyList<int> years)
@@ -105,7 +109,7 @@ internal abstract partial class SubjectGrain
 
         try
         {
-            var written = await snapshots!.WriteAsync(state, catalogue, lastRecordedAt);
+            var written = await snapshots!.WriteAsync(state, catalogue, lastRecordedAt, threat!.Save());
             services.Instruments.Saved(written);
             unsaved = 0;
         }
@@ -143,9 +147,14 @@ internal abstract partial class SubjectGrain
                 using var activity = GrainsTelemetry.Continue("subject apply", effects.Trace);
                 activity?.SetTag("actors.subject", Subject.ToString()).SetTag("actors.position", entry.Position);
                 state.Apply(partition, entry.Position, effects, catalogue);
+                threat!.Saw(partition, entry, effects, catalogue);
                 unsaved++;
                 lastRecordedAt = entry.RecordedAt > lastRecordedAt ? entry.RecordedAt : lastRecordedAt;
-                open |= entry.Kind is (byte)EntryKind.Merge or (byte)EntryKind.Split or (byte)EntryKind.ReportAfterMove;
+                if (entry.Kind is (byte)EntryKind.Merge or (byte)EntryKind.Split or (byte)EntryKind.ReportAfterMove)
+                {
+                    open = true;
+                    threat.Moved();
+                }
             }
 
             state!.AdvanceTo(partition, to);
@@ -163,6 +172,7 @@ internal abstract partial class SubjectGrain
     private void Drop()
     {
         state = null;
+        threat = null;
         snapshots = null;
         loaded = false;
         open = false;

@@ -35,6 +35,7 @@ internal abstract partial class SubjectGrain(SubjectServices services) : Grain, 
         await CatchUpAsync(slice.Partition, slice.Prev);
         await FoldAsync(slice.Partition, slice.To, slice.Entries);
         await CloseAsync();
+        await ConsiderAsync();
         services.Instruments.Delivered(slice.Entries.Length);
     }
 
@@ -43,6 +44,7 @@ internal abstract partial class SubjectGrain(SubjectServices services) : Grain, 
         await StartAsync();
         await CatchUpAsync(partition, to);
         await CloseAsync();
+        await ConsiderAsync();
     }
 
     public async Task<TallyAnswer> TallyAsync(TallyQuery query)
@@ -61,6 +63,7 @@ internal abstract partial class SubjectGrain(SubjectServices services) : Grain, 
     public async Task<SubjectAnswer> DescribeAsync(string? minPositions)
     {
         await ReadyAsync(minPositions);
+        await ConsiderAsync();
         var today = services.Clock.Today(ZoneOf());
         await LoadYearsAsync(state!.YearsMissing(new TallyFilter { Subject = Subject, From = today.AddDays(-29), To = today }, TallyBy.None));
         var counts = state.Counts(today, catalogue) ?? await CountsFromLedgerAsync(today);
@@ -72,6 +75,8 @@ internal abstract partial class SubjectGrain(SubjectServices services) : Grain, 
             Positions = VectorOf(state).ToString(),
             AsOf = lastRecordedAt,
             Today = today,
+            Level = threat!.Decision?.To,
+            LevelSince = threat.Decision?.Since,
         };
     }
 

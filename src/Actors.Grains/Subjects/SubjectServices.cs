@@ -1,5 +1,6 @@
 using Actors.Abstractions.Clock;
 using Actors.Domain.Catalogue;
+using Actors.Grains.Notifications;
 using Actors.Grains.Queries;
 using Actors.Grains.Routing;
 using Actors.Ledger;
@@ -17,4 +18,8 @@ internal sealed record SubjectServices(
     PolicyClock Clock,
     SubjectInstruments Instruments,
     IGrainStorage Storage,
-    ILogger<SubjectServices> Logger);
+    ThreatServices Threat,
+    ILogger<SubjectServices> Logger)
+{
+    public PolicyHolder Policies => Threat.Policies;
+}

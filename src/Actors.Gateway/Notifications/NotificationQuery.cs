@@ -1,0 +1,43 @@
+using System.Globalization;
+using Actors.Abstractions.Notifications;
+using Actors.Domain;
+using Actors.Domain.Threat.Notifications;
+using Actors.Gateway.Problems;
+using Actors.Gateway.Subjects;
+using Actors.Gateway.Wire;
+
+namespace Actors.Gateway.Notifications;
+
+/// <summary>Reads what <c>/v1/notifications</c> and its stream are asked for.</summary>
+internal static class NotificationQuery
+{
+    public static readonly string[] FilterNames = ["subject", "descendants", "ancestors", "kind"];
+
+    public static async Task<NotificationFilter> FilterAsync(QueryReader query, SubjectReader reader)
+    {
+        var kind = query.Text("kind");
+        if (kind is not null && !NotificationJson.TryParseKind(kind, out _))
+        {
+            var kinds = string.Join(", ", Enum.GetValues<NotificationKind>().Select(NotificationJson.Slug));
+            throw new ApiProblemException(ApiProblem.Parameter("kind", $"'{kind}' is no kind of notification; use one of {kinds}."));
+        }
+
+        var subject = query.Text("subject") is { } text ? (SubjectId?)await reader.FindAsync("subject", text) : null;
+        var (descendants, ancestors) = (query.Flag("descendants") ?? false, query.Flag("ancestors") ?? false);
+        return subject is null && (descendants || ancestors)
+            ? throw new ApiProblemException(ApiProblem.Parameter(descendants ? "descendants" : "ancestors", "widens a subject; give subject too."))
+            : new NotificationFilter(subject?.ToString(), descendants, ancestors, kind);
+    }
+
+    public static long? Position(string name, string? text)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
+            ? position
+            : throw new ApiProblemException(ApiProblem.Parameter(name, $"'{text}' is no position; give the last position seen, or 0 for everything."));
+    }
+}

@@ -1,0 +1,174 @@
+using Actors.Domain;
+using Actors.Domain.Catalogue;
+using Actors.Domain.Incidents;
+using Actors.Domain.Reports;
+using Actors.Domain.Tallies;
+using Actors.Domain.Threat.Detectors;
+using Actors.Domain.Threat.Views;
+
+namespace Actors.Grains.Notifications;
+
+/// <summary>The days of a subject as policies see them, kept from one decision to the next: only days that were touched are read again.</summary>
+internal sealed class DayPicture(SubjectId subject)
+{
+    /// <summary>Touched days further apart than this are read with everything else.</summary>
+    private const int MaxStretch = 31;
+
+    private readonly SortedList<DateOnly, SubjectDay> days = [];
+    private readonly SortedList<DateOnly, ViewDay> views = [];
+    private readonly Dictionary<DateOnly, DaySpread[]> spreads = [];
+    private DateOnly? from;
+    private DateOnly? to;
+    private bool everything = true;
+
+    private GroupRole? Role => subject.Kind == SubjectKind.Group ? GroupRole.Target : null;
+
+    /// <summary>The days as tallied, for totals.</summary>
+    public IEnumerable<SubjectDay> Tallied => days.Values;
+
+    public IReadOnlyList<ViewDay> Days => [.. views.Values];
+
+    /// <summary>By country, ascending by day within each.</summary>
+    public IReadOnlyList<DaySpread> Spreads => [.. spreads.OrderBy(s => s.Key).SelectMany(s => s.Value).OrderBy(s => s.Country, StringComparer.Ordinal).ThenBy(s => s.Day)];
+
+    public void Touch(EntryEffects effects)
+    {
+        foreach (var change in effects.Changes)
+        {
+            foreach (var contribution in new[] { change.Before, change.After })
+            {
+                if (contribution is { Days.IsEmpty: false })
+                {
+                    var first = contribution.Days.Min(d => d.Value);
+                    var last = contribution.Days.Max(d => d.Value);
+                    from = from is { } f && f < first ? f : first;
+                    to = to is { } t && t > last ? t : last;
+                }
+            }
+        }
+    }
+
+    /// <summary>Reads what was touched. False: the state cannot tell (too many values a dimension, too many incidents of several days).</summary>
+    public bool Refresh(SubjectState state, ICatalogue catalogue)
+    {
+        if (!everything && from is null)
+        {
+            return true;
+        }
+
+        var whole = everything || to!.Value.DayNumber - from!.Value.DayNumber > MaxStretch;
+        var (first, last) = whole ? (DateOnly.MinValue, DateOnly.MaxValue) : (from!.Value, to!.Value);
+        if (state.Days(first, last, catalogue, Role) is not { } read)
+        {
+            return false;
+        }
+
+        foreach (var day in days.Keys.Where(d => d >= first && d <= last).ToArray())
+        {
+            days.Remove(day);
+            views.Remove(day);
+            spreads.Remove(day);
+        }
+
+        foreach (var day in read)
+        {
+            days.Add(day.Day, day);
+            views.Add(day.Day, ViewOf(day));
+            spreads.Add(day.Day, SpreadOf(day, catalogue));
+        }
+
+        (everything, from, to) = (false, null, null);
+        return true;
+    }
+
+    /// <summary>What is itemised in the scope and window of a stated total about this group; null where cells cannot tell.</summary>
+    public long? Itemised(TotalReport total, ICatalogue catalogue)
+    {
+        if (subject.Kind != SubjectKind.Group || total.Target is not { } target || SubjectId.Group(target) != subject)
+        {
+            return null;
+        }
+
+        long sum = 0;
+        foreach (var day in days.Values.Where(d => d.Day <= total.AsOf && (total.From is not { } start || d.Day >= start)))
+        {
+            var inside = day.Places.Where(p => total.Scope.Any(s => catalogue.Contains(s, p.Place, p.Within))).Sum(p => p.Incidents);
+            if (total.Measure == TotalMeasure.Attacks)
+            {
+                sum += inside;
+            }
+            else if (inside == day.Incidents)
+            {
+                sum += total.Measure == TotalMeasure.Killed ? day.Killed : day.Injured;
+            }
+            else if (inside > 0)
+            {
+                // Figures are kept by day, not by day and place.
+                return null;
+            }
+        }
+
+        return sum;
+    }
+
+    private static ViewDay ViewOf(SubjectDay day) => new()
+    {
+        Day = day.Day,
+        Incidents = (int)day.Incidents,
+        DayPrecise = (int)day.DayPrecise,
+        Hits = Of(day, "hit"),
+        Intercepted = Of(day, "intercepted"),
+        Failed = Of(day, "failed"),
+        Killed = day.Killed,
+        Injured = day.Injured,
+        Sources = [.. day.Sources.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => new SourceCount(s.Key, (int)s.Value))],
+    };
+
+    private static int Of(SubjectDay day, string outcome) => (int)day.Outcomes.GetValueOrDefault(outcome);
+
+    private static DaySpread[] SpreadOf(SubjectDay day, ICatalogue catalogue)
+    {
+        var byCountry = new Dictionary<string, List<(SubjectId Leaf, long Incidents, string? Subdivision, (double Lat, double Lon)? At)>>(StringComparer.Ordinal);
+        foreach (var place in day.Places)
+        {
+            var lineage = catalogue.Expand(place.Place, place.Within);
+            if (RegionOf(lineage, "country", catalogue) is not { } country)
+            {
+                continue;
+            }
+
+            if (!byCountry.TryGetValue(country, out var list))
+            {
+                byCountry.Add(country, list = []);
+            }
+
+            list.Add((place.Place, place.Incidents, RegionOf(lineage, "subdivision", catalogue), PositionOf(place.Place, catalogue)));
+        }
+
+        return
+        [
+            .. byCountry.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c =>
+            {
+                var positions = c.Value.Where(p => p.At is not null).Select(p => p.At!.Value).Distinct().ToArray();
+                return new DaySpread(
+                    c.Key,
+                    day.Day,
+                    (int)c.Value.Sum(p => p.Incidents),
+                    c.Value.Select(p => p.Leaf).Distinct().Count(),
+                    c.Value.Select(p => p.Subdivision).Where(s => s is not null).Distinct(StringComparer.Ordinal).Count(),
+                    positions.Length > 1 ? Spread.GreatestKm(positions) : null);
+            }),
+        ];
+    }
+
+    private static string? RegionOf(IEnumerable<SubjectId> lineage, string kind, ICatalogue catalogue) =>
+        lineage.Where(s => s.Kind == SubjectKind.Region).Select(s => catalogue.FindRegion(s.Key)).FirstOrDefault(r => r?.Kind == kind)?.Key;
+
+    private static (double Lat, double Lon)? PositionOf(SubjectId leaf, ICatalogue catalogue)
+    {
+        var (lat, lon) = leaf.Kind == SubjectKind.Base
+            ? (catalogue.FindBase(leaf.Key)?.Lat, catalogue.FindBase(leaf.Key)?.Lon)
+            : (catalogue.FindRegion(leaf.Key)?.Lat, catalogue.FindRegion(leaf.Key)?.Lon);
+        return lat is { } north && lon is { } east ? (north, east) : null;
+    }
+}

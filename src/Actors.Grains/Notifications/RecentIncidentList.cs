@@ -1,0 +1,159 @@
+using Actors.Domain;
+using Actors.Domain.Catalogue;
+using Actors.Domain.Incidents;
+using Actors.Domain.Signals;
+using Actors.Domain.Tallies;
+using Actors.Domain.Threat.Views;
+using Actors.Grains.Queries;
+using Actors.Ledger;
+
+namespace Actors.Grains.Notifications;
+
+/// <summary>The last incidents of a subject, one by one: read from the ledger once, then kept up with the entries folded.</summary>
+internal sealed class RecentIncidentList(SubjectId subject, RevisionReader revisions)
+{
+    /// <summary>How many a policy sees.</summary>
+    public const int Shown = 200;
+
+    private const int Kept = 2 * Shown;
+    private const int MaxRead = 5_000;
+
+    private static readonly Comparer<(DateOnly Day, Guid Id)> ByDay = Comparer<(DateOnly Day, Guid Id)>.Create((a, b) =>
+        a.Day == b.Day ? a.Id.CompareTo(b.Id) : a.Day.CompareTo(b.Day));
+
+    private readonly Dictionary<Guid, Contribution> contributions = [];
+    private readonly SortedSet<(DateOnly Day, Guid Id)> order = new(ByDay);
+    private bool loaded;
+
+    /// <summary>There are older ones that are not kept.</summary>
+    private bool truncated;
+
+    /// <summary>Forgets everything; the next reading asks the ledger.</summary>
+    public void Forget()
+    {
+        loaded = false;
+        truncated = false;
+        contributions.Clear();
+        order.Clear();
+    }
+
+    public void Apply(EntryEffects effects, ICatalogue catalogue)
+    {
+        if (!loaded)
+        {
+            return;
+        }
+
+        foreach (var change in effects.Changes)
+        {
+            Remove(change.Incident);
+            if (change.After is { } after && ContributionReading.Read(after, subject, catalogue) is { } seen)
+            {
+                Add(after, seen);
+            }
+        }
+
+        if (truncated && order.Count < Shown)
+        {
+            Forget();
+        }
+    }
+
+    /// <summary>The last incidents at a vector, ascending by day.</summary>
+    public async Task<IReadOnlyList<ViewIncident>> ReadAsync(LedgerVector vector, IEnumerable<Signal> signals, ICatalogue catalogue, CancellationToken cancellationToken)
+    {
+        if (!loaded)
+        {
+            await LoadAsync(vector, catalogue, cancellationToken);
+        }
+
+        var presence = new PresenceView(signals, catalogue);
+        return
+        [
+            .. order.Reverse().Take(Shown).Reverse()
+                .Select(o => contributions[o.Id])
+                .Select(c => Mark(ContributionReading.Read(presence.Apply(c), subject, catalogue) ?? ContributionReading.Read(c, subject, catalogue)!, c)),
+        ];
+    }
+
+    // What sources disagree about, as far as the contribution tells.
+    private static ViewIncident Mark(ViewIncident incident, Contribution contribution)
+    {
+        if (!incident.Contested)
+        {
+            return incident;
+        }
+
+        var about = new List<string>();
+        AddIf(contribution.Outcomes.Length > 1, "the outcome");
+        AddIf(contribution.Types.Length > 1, "the type");
+        AddIf(contribution.Places.Length > 1, "the place");
+        AddIf(contribution.Days.Length > 1, "the day");
+        AddIf(!contribution.Contested || contribution.Groups.Any(g => g.Role == GroupRole.Target && g.Membership != Membership.Low), "who was attacked");
+        return incident with { ContestedAbout = about };
+
+        void AddIf(bool contested, string word)
+        {
+            if (contested)
+            {
+                about.Add(word);
+            }
+        }
+    }
+
+    private async Task LoadAsync(LedgerVector vector, ICatalogue catalogue, CancellationToken cancellationToken)
+    {
+        Forget();
+        loaded = true;
+        var filter = new TallyFilter { Subject = subject };
+        if (await revisions.QueryOfAsync(filter, vector, contested: null, text: null, cancellationToken) is not { } query)
+        {
+            return;
+        }
+
+        // Newest first; for a group those in which it is no target are passed over.
+        var read = 0;
+        await foreach (var revision in revisions.ReadAsync(query with { Limit = Kept }, cancellationToken))
+        {
+            if (order.Count == Kept || read == MaxRead)
+            {
+                truncated = true;
+                return;
+            }
+
+            read++;
+            var contribution = ContributionCodec.Decode(revision.Contribution.Span);
+            if (ContributionReading.Read(contribution, subject, catalogue) is { } seen)
+            {
+                Add(contribution, seen);
+            }
+        }
+    }
+
+    private void Add(Contribution contribution, ViewIncident seen)
+    {
+        var day = seen.Day ?? DateOnly.MinValue;
+        if (truncated && order.Count > 0 && (day, seen.Id).CompareTo(order.Min) < 0)
+        {
+            return;
+        }
+
+        contributions[seen.Id] = contribution;
+        order.Add((day, seen.Id));
+        if (order.Count > Kept)
+        {
+            var oldest = order.Min;
+            order.Remove(oldest);
+            contributions.Remove(oldest.Id);
+            truncated = true;
+        }
+    }
+
+    private void Remove(Guid incident)
+    {
+        if (contributions.Remove(incident))
+        {
+            order.RemoveWhere(o => o.Id == incident);
+        }
+    }
+}

@@ -1,0 +1,222 @@
+using Actors.Abstractions.Subjects;
+using Actors.Domain;
+using Actors.Domain.Catalogue;
+using Actors.Domain.Incidents;
+using Actors.Domain.Reports;
+using Actors.Domain.Tallies;
+using Actors.Domain.Threat.Decisions;
+using Actors.Domain.Threat.Notifications;
+using Actors.Domain.Threat.Views;
+using Actors.Ledger;
+
+namespace Actors.Grains.Notifications;
+
+/// <summary>
+/// The threat side of one subject: gathers what came in, asks the pure policy what is true now, and has written what must be told.
+/// Level-triggered: what counts is the last durable decision and the state now, so asking again does no harm.
+/// </summary>
+/// <remarks>Owned by the subject's grain; one call at a time. After an exception the owner drops it together with its state.</remarks>
+internal sealed class SubjectThreat
+{
+    private readonly SubjectId subject;
+    private readonly ThreatServices services;
+    private readonly LateArrivals arrivals;
+    private readonly RecentIncidentList recent;
+    private DayPicture days;
+    private TimeZoneInfo zone;
+    private long catalogueVersion;
+    private LastSaid said;
+    private string? decidedBy;
+
+    private SubjectThreat(SubjectId subject, ThreatServices services, ICatalogue catalogue)
+    {
+        this.subject = subject;
+        this.services = services;
+        arrivals = new LateArrivals(subject, services.Clock);
+        recent = new RecentIncidentList(subject, services.Revisions);
+        days = new DayPicture(subject);
+        zone = TimeZoneInfo.FindSystemTimeZoneById(catalogue.ZoneOf(subject));
+        catalogueVersion = catalogue.Version;
+        said = LastSaid.Nothing;
+    }
+
+    /// <summary>The last decision; null: none was made in this activation or before.</summary>
+    public Decision? Decision => said.Last;
+
+    /// <summary>Position of the last notification; 0: none.</summary>
+    public long Position => said.Position;
+
+    /// <summary>When to consider again without anything coming in: a fall of the level, or a summary that is due. Policy clock.</summary>
+    public DateTimeOffset? DueAt { get; private set; }
+
+    /// <summary>True when something may have to be told at once.</summary>
+    public bool MustSpeak => decidedBy is null || arrivals.Live > 0;
+
+    /// <summary>True when late entries wait to be gathered for a summary.</summary>
+    public bool HasLate => arrivals.Late > 0;
+
+    /// <summary>Reads what the subject said last.</summary>
+    /// <param name="saved">What a snapshot kept of it; empty: nothing.</param>
+    public static async Task<SubjectThreat> LoadAsync(SubjectId subject, ThreatServices services, ICatalogue catalogue, ReadOnlyMemory<byte> saved)
+    {
+        var threat = new SubjectThreat(subject, services, catalogue);
+        var fence = await services.Ledger.ReadFenceAsync(subject.ToString(), CancellationToken.None);
+        var remembered = LastSaid.Read(saved, threat.arrivals);
+        if (remembered is not null && remembered.Position == (fence?.Address.Position ?? 0))
+        {
+            threat.said = remembered;
+        }
+        else if (fence is not null)
+        {
+            threat.arrivals.Clear();
+            threat.said = await LastSaid.ReadAsync(services.Ledger, fence, CancellationToken.None);
+        }
+
+        return threat;
+    }
+
+    /// <summary>For the snapshot written at this moment.</summary>
+    public byte[] Save() => said.Write(arrivals);
+
+    /// <summary>Takes note of an entry that was just folded.</summary>
+    public void Saw(int partition, SliceEntry entry, EntryEffects effects, ICatalogue catalogue)
+    {
+        days.Touch(effects);
+        recent.Apply(effects, catalogue);
+        if (entry.Position > said.Vector[partition])
+        {
+            arrivals.Add(entry.RecordedAt, effects, zone, catalogue);
+        }
+    }
+
+    /// <summary>An incident moved between partitions: what is known one by one is read again.</summary>
+    public void Moved() => recent.Forget();
+
+    /// <summary>Decides, and writes what there is to say. Returns null when that is durable, else the vector the state must reach first.</summary>
+    public async Task<LedgerVector?> SpeakAsync(SubjectState state, ICatalogue catalogue, Arrivals? instead = null)
+    {
+        var vector = LedgerVector.Of(state.Positions);
+        while (vector.Covers(said.Vector))
+        {
+            var policy = services.Policies.For(subject.Kind);
+            var view = await ViewAsync(state, vector, catalogue);
+            var decision = ThreatDecider.Decide(policy, view, services.Clock.GetUtcNow(), said.Last);
+            var plan = NotificationPlanner.Plan(said.State, said.Last, view, decision, policy, instead ?? arrivals.ToArrivals());
+            if (plan.Drafts.IsEmpty || await WriteAsync(plan, decision, vector))
+            {
+                said = plan.Drafts.IsEmpty ? said with { State = plan.Silent, Last = decision } : said;
+                arrivals.Clear();
+                decidedBy = policy.Hash;
+                DueAt = plan.SummaryDueAt < decision.NextChangeAt ? plan.SummaryDueAt : decision.NextChangeAt ?? plan.SummaryDueAt;
+                return null;
+            }
+        }
+
+        return said.Vector;
+    }
+
+    /// <summary>The decision at this moment, with nothing written.</summary>
+    public async Task<Decision> DecideAsync(SubjectState state, ICatalogue catalogue) => ThreatDecider.Decide(
+        services.Policies.For(subject.Kind), await ViewAsync(state, LedgerVector.Of(state.Positions), catalogue), services.Clock.GetUtcNow(), said.Last);
+
+    /// <summary>True when the policy in force is not the one that decided last.</summary>
+    public bool PolicyChanged => decidedBy is not null && decidedBy != services.Policies.For(subject.Kind).Hash;
+
+    private async Task<bool> WriteAsync(NotificationPlan plan, Decision decision, LedgerVector vector)
+    {
+        var bytes = DecisionJson.Write(decision);
+        var answer = await services.Grains.GetGrain<INotificationPartitionGrain>(0).AppendAsync(new NotificationRequest
+        {
+            Subject = subject.ToString(),
+            ExpectedPosition = said.Position,
+            Vector = vector.ToString(),
+            Drafts = [.. plan.Drafts.Select(DraftForm.ToWire)],
+            State = plan.Silent.Write(),
+            Decision = bytes,
+            Previous = said.Last is null || ReferenceEquals(said.Last, said.Recorded) ? ReadOnlyMemory<byte>.Empty : DecisionJson.Write(said.Last),
+        });
+        if (answer.FirstPosition is { } first)
+        {
+            said = new LastSaid(first + plan.Drafts.Length - 1, vector, plan.After(first), decision, decision);
+            return true;
+        }
+
+        // Another activation spoke, or this one's last write got through although its answer did not.
+        var fence = await services.Ledger.ReadFenceAsync(subject.ToString(), CancellationToken.None)
+            ?? throw new InvalidOperationException($"The ledger refused a notification of {subject} for its fence, and has none.");
+        said = await LastSaid.ReadAsync(services.Ledger, fence, CancellationToken.None);
+        return false;
+    }
+
+    private async Task<SubjectView> ViewAsync(SubjectState state, LedgerVector vector, ICatalogue catalogue)
+    {
+        if (catalogue.Version != catalogueVersion)
+        {
+            // Countries, positions and names of places may read otherwise now.
+            catalogueVersion = catalogue.Version;
+            zone = TimeZoneInfo.FindSystemTimeZoneById(catalogue.ZoneOf(subject));
+            days = new DayPicture(subject);
+            recent.Forget();
+        }
+
+        var signals = state.Signals.ToArray();
+        var exact = days.Refresh(state, catalogue);
+        var view = new SubjectView
+        {
+            Subject = subject,
+            Name = NameOf(catalogue),
+            Zone = zone,
+            Recent = await recent.ReadAsync(vector, signals, catalogue, CancellationToken.None),
+            Signals = signals,
+            AllTime = AllTime(state, catalogue),
+        };
+        var folded = exact ? view : await FoldAsync(view, vector, catalogue);
+        return folded with
+        {
+            Days = exact ? days.Days : folded.Days,
+            Spreads = exact ? days.Spreads : folded.Spreads,
+            ObservedFrom = exact ? days.Days is [var first, ..] ? first.Day : null : folded.ObservedFrom,
+            Totals = [.. signals.Select(s => s.Report).OfType<TotalReport>().Select(t => new ViewTotal(t, exact ? days.Itemised(t, catalogue) : null))],
+        };
+    }
+
+    /// <summary>Where cells cannot tell the days exactly, the list can.</summary>
+    private async Task<SubjectView> FoldAsync(SubjectView view, LedgerVector vector, ICatalogue catalogue)
+    {
+        var fold = new SubjectFold(subject, view.Name, zone, RecentIncidentList.Shown);
+        if (await services.Revisions.QueryOfAsync(new TallyFilter { Subject = subject }, vector, contested: null, text: null, CancellationToken.None) is { } query)
+        {
+            await foreach (var revision in services.Revisions.ReadAsync(query, CancellationToken.None))
+            {
+                if (ContributionReading.Read(ContributionCodec.Decode(revision.Contribution.Span), subject, catalogue) is { } incident)
+                {
+                    fold.Apply(null, incident);
+                }
+            }
+        }
+
+        return view with { Days = fold.View().Days, Spreads = fold.View().Spreads, ObservedFrom = fold.View().ObservedFrom };
+    }
+
+    private IReadOnlyList<AllTimeCount> AllTime(SubjectState state, ICatalogue catalogue)
+    {
+        return subject.Kind == SubjectKind.Group
+            ? [.. Count("target", GroupRole.Target), .. Count("perpetrator", GroupRole.Perpetrator)]
+            : [.. Count("all", null)];
+
+        IEnumerable<AllTimeCount> Count(string topic, GroupRole? role)
+        {
+            if (state.TryAnswer(new TallyFilter { Subject = subject, Role = role }, TallyBy.None, catalogue) is { } tally)
+            {
+                yield return new AllTimeCount(topic, tally.Incidents);
+            }
+        }
+    }
+
+    private string NameOf(ICatalogue catalogue) => (subject.Kind switch
+    {
+        SubjectKind.Base => catalogue.FindBase(subject.Key)?.Names.FirstOrDefault(),
+        SubjectKind.Region => catalogue.FindRegion(subject.Key)?.Names.FirstOrDefault(),
+        _ => catalogue.FindGroup(subject.Key)?.Names.FirstOrDefault(),
+    }) ?? subject.Key;
+}

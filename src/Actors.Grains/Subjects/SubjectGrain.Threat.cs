@@ -1,0 +1,152 @@
+using Actors.Abstractions.Subjects;
+using Actors.Domain.Tallies;
+using Actors.Domain.Threat.Decisions;
+using Actors.Domain.Threat.Notifications;
+using Actors.Grains.Notifications;
+using Microsoft.Extensions.Logging;
+
+namespace Actors.Grains.Subjects;
+
+/// <summary>When a subject considers its threat level and what must be told: after each hand-over, before it answers, and when time alone
+/// changes something. A timer gives the moment while it is active; a reminder wakes it when it is not.</summary>
+internal abstract partial class SubjectGrain : IRemindable
+{
+    private const string ReminderName = "threat";
+
+    /// <summary>Late entries (imports) are gathered this long before they are considered.</summary>
+    private static readonly TimeSpan LatePause = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestReminder = TimeSpan.FromDays(30);
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(1);
+
+    private SubjectThreat? threat;
+    private IGrainTimer? dueTimer;
+    private IGrainTimer? lateTimer;
+
+    /// <summary>When the stored reminder fires, by the policy clock, as far as this activation knows.</summary>
+    private DateTimeOffset? reminderAt;
+
+    public async Task<ThreatAnswer> ThreatAsync(string? minPositions)
+    {
+        await ReadyAsync(minPositions);
+        await ConsiderAsync();
+        await LoadEveryYearAsync();
+        var decision = await threat!.DecideAsync(state!, catalogue);
+        return new ThreatAnswer(DecisionJson.Write(decision), VectorOf(state!).ToString(), lastRecordedAt, threat.Position);
+    }
+
+    public async Task<PolicyEffect> PolicyChangedAsync(string policyHash)
+    {
+        await ReadyAsync(null);
+        await services.Policies.AwaitAsync(Kind, policyHash);
+        var before = threat!.Decision?.To;
+        await SpeakAsync(Arrivals.PolicyChange);
+        return new PolicyEffect(before ?? threat.Decision!.To, threat.Decision!.To);
+    }
+
+    public async Task ReceiveReminder(string reminderName, TickStatus status)
+    {
+        await ReadyAsync(null);
+        reminderAt = null;
+        await SpeakAsync(null);
+        if (threat!.DueAt is null && await this.GetReminder(ReminderName) is { } spent)
+        {
+            await this.UnregisterReminder(spent);
+        }
+    }
+
+    /// <summary>Says what must be said before a hand-over, or an answer, may return.</summary>
+    private async Task ConsiderAsync()
+    {
+        if (threat!.MustSpeak || threat.PolicyChanged || threat.DueAt <= services.Clock.GetUtcNow())
+        {
+            await SpeakAsync(null);
+        }
+        else if (threat.HasLate)
+        {
+            lateTimer ??= this.RegisterGrainTimer(ConsiderLateAsync, new GrainTimerCreationOptions(LatePause, Timeout.InfiniteTimeSpan));
+        }
+    }
+
+    private async Task SpeakAsync(Arrivals? instead)
+    {
+        while (true)
+        {
+            await LoadEveryYearAsync();
+            if (await threat!.SpeakAsync(state!, catalogue, instead) is not { } behind)
+            {
+                break;
+            }
+
+            await CatchUpToAsync(behind);
+            await CloseAsync();
+        }
+
+        await ArmAsync();
+    }
+
+    private Task LoadEveryYearAsync() => LoadYearsAsync(state!.YearsMissing(new TallyFilter { Subject = Subject }, TallyBy.Day));
+
+    private async Task ConsiderLateAsync()
+    {
+        lateTimer?.Dispose();
+        lateTimer = null;
+        await WakeAsync();
+    }
+
+    /// <summary>A timer's turn: nobody waits for it, so what fails is tried again with the next hand-over, timer or reminder.</summary>
+    private async Task WakeAsync()
+    {
+        try
+        {
+            await ReadyAsync(null);
+            await SpeakAsync(null);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            Log.NotConsidered(services.Logger, Subject.ToString(), failure);
+            dueTimer?.Dispose();
+            dueTimer = this.RegisterGrainTimer(WakeAsync, new GrainTimerCreationOptions(LatePause, Timeout.InfiniteTimeSpan));
+        }
+    }
+
+    private async Task ArmAsync()
+    {
+        dueTimer?.Dispose();
+        dueTimer = null;
+        if (threat!.DueAt is not { } due)
+        {
+            return;
+        }
+
+        var now = services.Clock.GetUtcNow();
+        var wait = due > now ? due - now : TimeSpan.Zero;
+        dueTimer = this.RegisterGrainTimer(WakeAsync, new GrainTimerCreationOptions(wait < LongestTimer ? wait : LongestTimer, Timeout.InfiniteTimeSpan));
+        var fires = wait < LongestReminder ? due : now + LongestReminder;
+        if (reminderAt is null || fires < reminderAt)
+        {
+            await this.RegisterOrUpdateReminder(ReminderName, fires - now > TimeSpan.Zero ? fires - now : TimeSpan.Zero, ReminderPeriod);
+            reminderAt = fires;
+        }
+    }
+
+    private async Task LoadThreatAsync(ReadOnlyMemory<byte> saved)
+    {
+        try
+        {
+            threat = await SubjectThreat.LoadAsync(Subject, services.Threat, catalogue, saved);
+        }
+        catch
+        {
+            Drop();
+            throw;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Subject} could not consider its threat level in time; it is tried again")]
+        public static partial void NotConsidered(ILogger logger, string subject, Exception exception);
+    }
+}

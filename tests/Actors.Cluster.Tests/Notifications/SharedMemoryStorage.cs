@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Orleans.Storage;
+
+namespace Actors.Cluster.Tests.Notifications;
+
+/// <summary>Grain storage that all silos of a test share and that outlives each of them, with ETags.</summary>
+internal sealed class SharedMemoryStorage : IGrainStorage
+{
+    private readonly ConcurrentDictionary<(string Name, GrainId Grain), (object State, long Tag)> states = new();
+
+    public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        if (states.TryGetValue((stateName, grainId), out var stored))
+        {
+            (grainState.State, grainState.ETag, grainState.RecordExists) = ((T)(object)Copy(stored.State), stored.Tag.ToString(CultureInfo.InvariantCulture), true);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        lock (states)
+        {
+            var tag = states.TryGetValue((stateName, grainId), out var stored) ? stored.Tag : 0;
+            if (grainState.ETag is { } expected ? expected != tag.ToString(CultureInfo.InvariantCulture) : tag != 0)
+            {
+                throw new InconsistentStateException($"{stateName} of {grainId} was written by another.");
+            }
+
+            states[(stateName, grainId)] = (Copy(grainState.State!), tag + 1);
+            (grainState.ETag, grainState.RecordExists) = ((tag + 1).ToString(CultureInfo.InvariantCulture), true);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        states.TryRemove((stateName, grainId), out _);
+        grainState.RecordExists = false;
+        return Task.CompletedTask;
+    }
+
+    private static Grains.Subjects.SnapshotBlob Copy(object state)
+    {
+        var copy = (Grains.Subjects.SnapshotBlob)state;
+        return new Grains.Subjects.SnapshotBlob { Bytes = [.. copy.Bytes], LastRecordedAt = copy.LastRecordedAt, Threat = [.. copy.Threat] };
+    }
+}
