@@ -17,6 +17,7 @@ internal static class ImportEndpoint
 {
     private const int MaxLineBytes = 1024 * 1024;
     private const int ChunkReports = 1_000;
+    private const int MaxAttempts = 60;
     private const int ChunkBytes = 2 * 1024 * 1024;
     private static readonly TimeSpan ProgressEvery = TimeSpan.FromSeconds(1);
 
@@ -39,7 +40,14 @@ internal static class ImportEndpoint
         context.Response.ContentType = "application/x-ndjson; charset=utf-8";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         var run = new ImportRun(context, grains.GetGrain<IIntakeGrain>(0), scope, identity.Analyst, dryRun, time);
-        await run.ReadAllAsync();
+        try
+        {
+            await run.ReadAllAsync();
+        }
+        catch (Exception away) when (away is ServiceBusyException or TimeoutException or OrleansException)
+        {
+            await run.EndEarlyAsync(away.Message);
+        }
     }
 
     private sealed class ImportRun(HttpContext context, IIntakeGrain intake, string scope, bool analyst, bool dryRun, TimeProvider time)
@@ -138,7 +146,7 @@ internal static class ImportEndpoint
         {
             if (chunk.Count > 0 && !dryRun)
             {
-                var receipts = await intake.SubmitAsync(new Submission(scope, analyst, [.. chunk.Select(c => c.Canonical)]));
+                var receipts = await SubmitAsync(new Submission(scope, analyst, [.. chunk.Select(c => c.Canonical)]));
                 for (var i = 0; i < receipts.Count; i++)
                 {
                     switch (receipts[i].Status)
@@ -170,10 +178,34 @@ internal static class ImportEndpoint
             }
         }
 
+        /// <summary>Reports are idempotent: a chunk whose outcome is not known is sent again until the patience of a request is used up.</summary>
+        private async Task<IReadOnlyList<Receipt>> SubmitAsync(Submission submission)
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                try
+                {
+                    return await intake.SubmitAsync(submission);
+                }
+                catch (Exception away) when (attempt < MaxAttempts && away is (ServiceBusyException or TimeoutException or OrleansException))
+                {
+                    await WriteAsync(new { waiting = away.Message, attempt });
+                    await Task.Delay(TimeSpan.FromSeconds(away is ServiceBusyException busy ? busy.RetryAfterSeconds : 1), time, aborted);
+                }
+            }
+        }
+
         private object Counts()
         {
             var seconds = Math.Max(time.GetElapsedTime(started).TotalSeconds, 0.001);
             return new { lines = line, recorded, duplicates, conflicts, refused, perSecond = Math.Round(line / seconds) };
+        }
+
+        /// <summary>Says that the import ends before its end; what was counted as recorded is durable, the rest is to be sent again.</summary>
+        public async Task EndEarlyAsync(string why)
+        {
+            await WriteAsync(new { line, error = $"{why} The import ends here: send it again, what is recorded is not recorded twice." });
+            await SummaryAsync(complete: false);
         }
 
         private Task SummaryAsync(bool complete) =>
