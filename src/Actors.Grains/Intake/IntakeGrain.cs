@@ -9,6 +9,9 @@ using Orleans.Concurrency;
 namespace Actors.Grains.Intake;
 
 /// <summary>Resolves names, finds the thread of each report, and hands reports to the partitions that write them.</summary>
+/// <remarks>It keeps nothing between calls, and must not keep one call waiting for the commit of another: while each worker waited for
+/// its own, 2,000 callers got about 60 reports a second, because no partition ever had more than two reports to commit at once.</remarks>
+[Reentrant]
 [StatelessWorker]
 [GrainType("intake")]
 internal sealed class IntakeGrain(ILedger ledger, CatalogueHolder catalogue, TimeProvider time) : Grain, IIntakeGrain
