@@ -1,0 +1,44 @@
+namespace Actors.Benchmarks;
+
+/// <summary>What the command line asks for.</summary>
+/// <param name="Quick">Small sizes and one repetition: shows that everything runs, within three minutes.</param>
+/// <param name="JsonFile">Where the rows are written as JSON, or null.</param>
+/// <param name="Only">Part of the names of the benchmarks to run, or null for all.</param>
+/// <param name="Partitions">Data partitions of the product's database.</param>
+public sealed record BenchmarkOptions(bool Quick, string? JsonFile, string? Only, int Partitions)
+{
+    /// <summary>How to call the program.</summary>
+    public const string Usage = "usage: dotnet run -c Release --project tests/Actors.Benchmarks -- [--quick] [--json FILE] [--only NAME] [--partitions N]";
+
+    /// <summary>Repetitions of each measurement.</summary>
+    public int Repetitions => Quick ? 1 : 3;
+
+    /// <summary>Reads the command line.</summary>
+    /// <exception cref="ArgumentException">It is wrong; the message says how.</exception>
+    public static BenchmarkOptions Read(IReadOnlyList<string> arguments)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        var options = new BenchmarkOptions(Quick: false, JsonFile: null, Only: null, Partitions: 2);
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            options = arguments[i] switch
+            {
+                "--quick" => options with { Quick = true },
+                "--json" => options with { JsonFile = Value(arguments, ref i) },
+                "--only" => options with { Only = Value(arguments, ref i) },
+                "--partitions" => options with
+                {
+                    Partitions = int.TryParse(Value(arguments, ref i), out var count) && count is >= 1 and <= 64
+                        ? count
+                        : throw new ArgumentException("--partitions takes a number from 1 to 64."),
+                },
+                var other => throw new ArgumentException($"'{other}' is no option."),
+            };
+        }
+
+        return options;
+    }
+
+    private static string Value(IReadOnlyList<string> arguments, ref int i) =>
+        ++i < arguments.Count ? arguments[i] : throw new ArgumentException($"{arguments[i - 1]} needs a value.");
+}

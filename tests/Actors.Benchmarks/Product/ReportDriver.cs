@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using Actors.Abstractions.Intake;
+using Actors.Benchmarks.Workload;
+
+namespace Actors.Benchmarks.Product;
+
+/// <summary>Sends reports as fast as they are taken, with a fixed number of calls under way.</summary>
+public static class ReportDriver
+{
+    /// <summary>The scope that the gateway gives to senders on loopback: in process or over HTTP, a reference is the same incident.</summary>
+    private const string Scope = "local";
+
+    private const int CallersInProcess = 2_000;
+    private const int CallersOverHttp = 16;
+    private static readonly MediaTypeHeaderValue Json = new("application/json");
+
+    /// <summary>One report a call, from within the process. Returns the seconds until the last was acknowledged.</summary>
+    public static async Task<double> SendSinglyAsync(RunningProduct product, SyntheticReport[] reports)
+    {
+        ArgumentNullException.ThrowIfNull(product);
+        ArgumentNullException.ThrowIfNull(reports);
+        return await RunAsync(Math.Min(CallersInProcess, reports.Length), reports.Length, async i =>
+        {
+            var receipts = await product.Intake.SubmitAsync(new Submission(Scope, Analyst: false, [reports[i].Canonical]));
+            if (receipts[0].Status != ReceiptStatus.Recorded)
+            {
+                throw new InvalidOperationException($"Report {receipts[0].Report} was not recorded but answered {receipts[0].Status}.");
+            }
+        });
+    }
+
+    /// <summary>Arrays over HTTP. Returns the seconds until the last was acknowledged.</summary>
+    public static async Task<double> SendArraysAsync(RunningProduct product, IReadOnlyList<byte[]> bodies)
+    {
+        ArgumentNullException.ThrowIfNull(product);
+        ArgumentNullException.ThrowIfNull(bodies);
+        return await RunAsync(CallersOverHttp, bodies.Count, async i =>
+        {
+            using var content = new ByteArrayContent(bodies[i]) { Headers = { ContentType = Json } };
+            using var answer = await product.Http.PostAsync(new Uri("/v1/reports", UriKind.Relative), content);
+            answer.EnsureSuccessStatusCode();
+        });
+    }
+
+    /// <summary>Calls for each of 0 … count − 1 in order, some at once; returns the seconds it took.</summary>
+    public static async Task<double> RunAsync(int callers, int count, Func<int, Task> call)
+    {
+        var next = -1;
+        var started = Stopwatch.GetTimestamp();
+        await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(async () =>
+        {
+            for (var i = Interlocked.Increment(ref next); i < count; i = Interlocked.Increment(ref next))
+            {
+                await call(i);
+            }
+        })));
+        return Stopwatch.GetElapsedTime(started).TotalSeconds;
+    }
+}
