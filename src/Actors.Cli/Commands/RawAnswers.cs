@@ -1,0 +1,34 @@
+using System.Globalization;
+using System.Text.Json;
+using Actors.Client;
+
+namespace Actors.Cli.Commands;
+
+/// <summary>Answers as the server gives them, for <c>--json</c>.</summary>
+internal static class RawAnswers
+{
+    public static Task<JsonElement> GetTallyJsonAsync(this ActorsClient client, string subject, TallyQuery query, CancellationToken cancellation) =>
+        client.GetJsonAsync(
+            ActorsClient.SubjectPath(subject) + "/tally" + Query(
+                ("from", Day(query.From)), ("to", Day(query.To)), ("by", query.By), ("role", query.Role), ("type", query.Type), ("outcome", query.Outcome),
+                ("perpetrator", query.Perpetrator), ("target", query.Target), ("figures", query.Figures), ("asOf", Instant(query.AsOf)), ("positions", query.Positions)),
+            cancellation);
+
+    public static string Query(params ReadOnlySpan<(string Name, string? Value)> parameters)
+    {
+        var text = new System.Text.StringBuilder();
+        foreach (var (name, value) in parameters)
+        {
+            if (value is not null)
+            {
+                text.Append(text.Length == 0 ? '?' : '&').Append(name).Append('=').Append(Uri.EscapeDataString(value));
+            }
+        }
+
+        return text.ToString();
+    }
+
+    public static string? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    public static string? Instant(DateTimeOffset? instant) => instant?.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+}

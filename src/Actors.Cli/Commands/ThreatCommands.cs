@@ -1,0 +1,88 @@
+using System.CommandLine;
+using System.Text.Json;
+using Actors.Cli.Output;
+using Actors.Client;
+
+namespace Actors.Cli.Commands;
+
+/// <summary><c>actors threat</c>, <c>actors totals</c> and <c>actors backtest</c>.</summary>
+internal static class ThreatCommands
+{
+    public static Command CreateThreat(Settings settings)
+    {
+        var subject = Arguments.Subject();
+        var at = Arguments.Instant("--at", "As decided at that time");
+        var history = new Option<bool>("--history") { Description = "How the level changed over time" };
+        var command = new Command("threat", "Show the threat level of a subject and why it is so") { subject, at, history };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            using var client = settings.Connect(parsed);
+            var path = ActorsClient.SubjectPath(parsed.GetRequiredValue(subject)) + "/threat";
+            if (parsed.GetValue(history))
+            {
+                Printer.WriteJson(settings.Output, await client.GetJsonAsync(path + "/history", cancellation));
+                return ExitCodes.Well;
+            }
+
+            if (parsed.GetValue(settings.Json))
+            {
+                Printer.WriteJson(settings.Output, await client.GetJsonAsync(path + RawAnswers.Query(("at", RawAnswers.Instant(parsed.GetValue(at)))), cancellation));
+                return ExitCodes.Well;
+            }
+
+            var decision = await client.GetThreatAsync(parsed.GetRequiredValue(subject), parsed.GetValue(at), cancellation);
+            await settings.Output.WriteLineAsync($"{decision.Level}{(decision.Since is { } since ? $" since {since:yyyy-MM-dd HH:mm}Z" : "")}");
+            await settings.Output.WriteLineAsync(decision.Text);
+            return ExitCodes.Well;
+        });
+        return command;
+    }
+
+    public static Command CreateTotals(Settings settings)
+    {
+        var subject = Arguments.Subject();
+        var command = new Command("totals", "Hold totals that sources stated against the incidents itemised here") { subject };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            using var client = settings.Connect(parsed);
+            var name = parsed.GetRequiredValue(subject);
+            if (parsed.GetValue(settings.Json))
+            {
+                Printer.WriteJson(settings.Output, await client.GetJsonAsync(ActorsClient.SubjectPath(name) + "/totals", cancellation));
+                return ExitCodes.Well;
+            }
+
+            var totals = await client.GetTotalsAsync(name, cancellation);
+            var table = Printer.Table("report", "measure", "stated", "itemised", "unexplained", "state");
+            foreach (var total in totals.Items)
+            {
+                Printer.Row(table, total.Report, total.Measure, Words(total.Stated), Words(total.Itemised), Words(total.Unexplained), total.State);
+            }
+
+            Printer.Write(settings.Output, table);
+            return ExitCodes.Well;
+        });
+        return command;
+    }
+
+    public static Command CreateBacktest(Settings settings)
+    {
+        var file = new Argument<string>("FILE") { Description = "The request as JSON: the policy and what to try it on; - reads standard input" };
+        var command = new Command("backtest", "Try a threat policy on history and compare it with the active one (always prints JSON)") { file };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            using var client = settings.Connect(parsed);
+            var body = await ReportCommand.ReadAsync(parsed.GetRequiredValue(file), settings, cancellation);
+            Printer.WriteJson(settings.Output, await client.SendJsonAsync(HttpMethod.Post, "/v1/policies:backtest", body, repeatable: true, cancellation));
+            return ExitCodes.Well;
+        });
+        return command;
+    }
+
+    private static string Words(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Undefined or JsonValueKind.Null => "",
+        JsonValueKind.Object => string.Join(", ", value.EnumerateObject().Select(p => $"{p.Name} {p.Value}")),
+        _ => value.ToString(),
+    };
+}

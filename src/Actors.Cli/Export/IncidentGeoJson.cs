@@ -1,0 +1,99 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Actors.Client;
+
+namespace Actors.Cli.Export;
+
+/// <summary>Incidents as a GeoJSON feature collection (RFC 7946), a feature a line; without a position the geometry is null.</summary>
+internal static class IncidentGeoJson
+{
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static async Task WriteAsync(TextWriter output, IAsyncEnumerable<IncidentItem> incidents)
+    {
+        await output.WriteAsync("{\"type\":\"FeatureCollection\",\"features\":[");
+        var first = true;
+        await foreach (var incident in incidents)
+        {
+            await output.WriteAsync(first ? "\n" : ",\n");
+            await output.WriteAsync(Feature(incident));
+            first = false;
+        }
+
+        await output.WriteAsync("\n]}\n");
+    }
+
+    private static string Feature(IncidentItem i)
+    {
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes, Options))
+        {
+            json.WriteStartObject();
+            json.WriteString("type", "Feature");
+            json.WriteString("id", i.Id);
+            json.WritePropertyName("geometry");
+            if (i is { Lat: { } lat, Lon: { } lon })
+            {
+                json.WriteStartObject();
+                json.WriteString("type", "Point");
+                json.WriteStartArray("coordinates");
+                json.WriteNumberValue(lon);
+                json.WriteNumberValue(lat);
+                json.WriteEndArray();
+                json.WriteEndObject();
+            }
+            else
+            {
+                json.WriteNullValue();
+            }
+
+            json.WriteStartObject("properties");
+            json.WriteString("day", i.Day?.ToString("yyyy-MM-dd"));
+            json.WriteString("place", i.Place);
+            json.WriteString("name", i.Name);
+            json.WriteString("type", i.Type);
+            json.WriteString("outcome", i.Outcome);
+            Texts(json, "perpetrators", i.Perpetrators);
+            Texts(json, "targets", i.Targets);
+            Figure(json, "killed", IncidentCsv.Figures(i, c => c.Killed));
+            Figure(json, "injured", IncidentCsv.Figures(i, c => c.Injured));
+            json.WriteBoolean("contested", i.Contested);
+            Texts(json, "sources", i.Sources);
+            json.WriteNumber("revision", i.Revision);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(bytes.ToArray());
+    }
+
+    private static void Texts(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (var text in texts)
+        {
+            json.WriteStringValue(text);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Figure(Utf8JsonWriter json, string name, (string Low, string Best, string High) figure)
+    {
+        if (figure.Best.Length == 0)
+        {
+            json.WriteNull(name);
+            return;
+        }
+
+        json.WriteStartObject(name);
+        json.WritePropertyName("low");
+        json.WriteRawValue(figure.Low);
+        json.WritePropertyName("best");
+        json.WriteRawValue(figure.Best);
+        json.WritePropertyName("high");
+        json.WriteRawValue(figure.High.Length == 0 ? "null" : figure.High);
+        json.WriteEndObject();
+    }
+}

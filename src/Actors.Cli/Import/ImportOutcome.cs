@@ -1,0 +1,34 @@
+namespace Actors.Cli.Import;
+
+/// <summary>How an import ended.</summary>
+internal sealed record ImportOutcome
+{
+    public required string File { get; init; }
+
+    public required string Format { get; init; }
+
+    public required bool DryRun { get; init; }
+
+    public required long Rows { get; init; }
+
+    public required long Recorded { get; init; }
+
+    public required long Duplicates { get; init; }
+
+    public required long Conflicts { get; init; }
+
+    public required long Refused { get; init; }
+
+    /// <summary>Rows that say nothing of their own.</summary>
+    public required long Skipped { get; init; }
+
+    public required double Seconds { get; init; }
+
+    public required long PerSecond { get; init; }
+
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    public IReadOnlyCollection<string> UnknownCountries { get; init; } = [];
+
+    public IReadOnlyCollection<string> UnmappedDivisions { get; init; } = [];
+}
