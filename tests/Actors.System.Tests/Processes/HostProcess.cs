@@ -105,6 +105,12 @@ public sealed partial class HostProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        // What steers the tests is no setting of the host, and the host refuses what it does not know.
+        foreach (var name in start.Environment.Keys.Where(n => n.StartsWith("ACTORS_", StringComparison.Ordinal)).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;
