@@ -11,7 +11,7 @@ namespace Actors.Grains.Intake;
 /// Turns the names of a report into keys by the catalogue and keeps the facts an assessment needs (reliability, lineage of
 /// the place, zone), so that the stored report can be assessed without the catalogue it was read with.
 /// </summary>
-public sealed class ReportResolver(ICatalogue catalogue, string scope, bool analyst, DateTimeOffset receivedAt)
+public sealed class ReportResolver(NameMemory names, string scope, bool analyst, DateTimeOffset receivedAt)
 {
     /// <summary>The report as the ledger keeps it. Never refuses: a name nobody knows becomes a provisional key.</summary>
     public RecordedReport Resolve(Report sent, ReadOnlySpan<byte> canonical)
@@ -20,7 +20,7 @@ public sealed class ReportResolver(ICatalogue catalogue, string scope, bool anal
         var lineage = ImmutableArray<SubjectId>.Empty;
         var placeKnown = false;
         var zone = "UTC";
-        var source = catalogue.FindSource(sent.Source);
+        var source = names.FindSource(sent.Source);
         Report resolved = sent switch
         {
             IncidentReport incident => ResolveIncident(incident, ref lineage, ref placeKnown, ref zone),
@@ -30,7 +30,7 @@ public sealed class ReportResolver(ICatalogue catalogue, string scope, bool anal
             },
             StatementReport statement => statement with
             {
-                Speaker = catalogue.FindSource(statement.Speaker)?.Key ?? statement.Speaker,
+                Speaker = names.FindSource(statement.Speaker)?.Key ?? statement.Speaker,
                 About = [.. statement.About.Select(Resolve).Distinct()],
             },
             PostureReport posture => posture with { Subject = Resolve(posture.Subject) },
@@ -49,7 +49,7 @@ public sealed class ReportResolver(ICatalogue catalogue, string scope, bool anal
         resolved = resolved with
         {
             Source = source?.Key ?? sent.Source,
-            Via = [.. sent.Via.Select(via => catalogue.FindSource(via)?.Key ?? via)],
+            Via = [.. sent.Via.Select(via => names.FindSource(via)?.Key ?? via)],
         };
 
         var resolvedCanonical = ReportWriter.WriteCanonical(resolved);
@@ -78,7 +78,7 @@ public sealed class ReportResolver(ICatalogue catalogue, string scope, bool anal
         if (place is not null)
         {
             (place, lineage, placeKnown) = ResolvePlace(place);
-            zone = catalogue.ZoneOf(lineage[0], placeKnown || lineage.Length < 2 ? null : lineage[1]);
+            zone = names.Catalogue.ZoneOf(lineage[0], placeKnown || lineage.Length < 2 ? null : lineage[1]);
         }
 
         if (report.Occurred?.Zone is { } stated)
@@ -99,19 +99,19 @@ public sealed class ReportResolver(ICatalogue catalogue, string scope, bool anal
 
     private (Place Place, ImmutableArray<SubjectId> Lineage, bool Known) ResolvePlace(Place place)
     {
-        var region = place.Region is null ? new NameResolution(SubjectId.World, Known: true) : catalogue.Resolve(SubjectKind.Region, place.Region);
+        var region = place.Region is null ? new NameResolution(SubjectId.World, Known: true) : names.Resolve(SubjectKind.Region, place.Region);
         var regionLineage = region.Known
-            ? catalogue.Expand(region.Subject)
-            : catalogue.Expand(region.Subject, SubjectId.World);
+            ? names.Catalogue.Expand(region.Subject)
+            : names.Catalogue.Expand(region.Subject, SubjectId.World);
         if (place.Base is null)
         {
             return (place with { Region = region.Subject.Key }, regionLineage, region.Known);
         }
 
-        var installation = catalogue.Resolve(SubjectKind.Base, place.Base);
+        var installation = names.Resolve(SubjectKind.Base, place.Base);
         if (installation.Known)
         {
-            return (place with { Base = installation.Subject.Key, Region = null }, catalogue.Expand(installation.Subject), true);
+            return (place with { Base = installation.Subject.Key, Region = null }, names.Catalogue.Expand(installation.Subject), true);
         }
 
         return (
@@ -120,9 +120,9 @@ public sealed class ReportResolver(ICatalogue catalogue, string scope, bool anal
             false);
     }
 
-    private SubjectId Resolve(SubjectId subject) => AsNamed(catalogue.Resolve(subject.Kind, subject.Key));
+    private SubjectId Resolve(SubjectId subject) => AsNamed(names.Resolve(subject.Kind, subject.Key));
 
-    private string Key(SubjectKind kind, string name) => AsNamed(catalogue.Resolve(kind, name)).Key;
+    private string Key(SubjectKind kind, string name) => AsNamed(names.Resolve(kind, name)).Key;
 
     /// <summary>A provisional subject that was joined to a known one is recorded as named: a later split finds it again.</summary>
     private static SubjectId AsNamed(NameResolution resolution) => resolution.Joined ?? resolution.Subject;
