@@ -6,6 +6,9 @@ using Actors.Testing;
 (string Name, Func<BenchmarkContext, Task> Run)[] benchmarks =
 [
     ("throughput", ThroughputBenchmark.RunAsync),
+    ("latency", LatencyBenchmark.RunAsync),
+    ("queries", QueryBenchmark.RunAsync),
+    ("stages", StageBenchmark.RunAsync),
 ];
 
 BenchmarkOptions options;

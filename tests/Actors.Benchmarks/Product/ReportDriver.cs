@@ -20,14 +20,29 @@ public static class ReportDriver
     {
         ArgumentNullException.ThrowIfNull(product);
         ArgumentNullException.ThrowIfNull(reports);
-        return await RunAsync(Math.Min(CallersInProcess, reports.Length), reports.Length, async i =>
+        return await RunAsync(Math.Min(CallersInProcess, reports.Length), reports.Length, i => SubmitAsync(product, reports[i]));
+    }
+
+    /// <summary>Sends one report and, as the contract asks, sends it again when the product is too busy. Returns its receipt.</summary>
+    public static async Task<Receipt> SubmitAsync(RunningProduct product, SyntheticReport report)
+    {
+        ArgumentNullException.ThrowIfNull(product);
+        ArgumentNullException.ThrowIfNull(report);
+        var submission = new Submission(Scope, Analyst: false, [report.Canonical]);
+        for (var repeated = false; ; repeated = true)
         {
-            var receipts = await product.Intake.SubmitAsync(new Submission(Scope, Analyst: false, [reports[i].Canonical]));
-            if (receipts[0].Status != ReceiptStatus.Recorded)
+            try
             {
-                throw new InvalidOperationException($"Report {receipts[0].Report} was not recorded but answered {receipts[0].Status}.");
+                var receipt = (await product.Intake.SubmitAsync(submission))[0];
+                return receipt.Status == ReceiptStatus.Recorded || (repeated && receipt.Status == ReceiptStatus.Duplicate)
+                    ? receipt
+                    : throw new InvalidOperationException($"Report {receipt.Report} was not recorded but answered {receipt.Status}.");
             }
-        });
+            catch (ServiceBusyException busy)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(busy.RetryAfterSeconds));
+            }
+        }
     }
 
     /// <summary>Arrays over HTTP. Returns the seconds until the last was acknowledged.</summary>
@@ -37,9 +52,19 @@ public static class ReportDriver
         ArgumentNullException.ThrowIfNull(bodies);
         return await RunAsync(CallersOverHttp, bodies.Count, async i =>
         {
-            using var content = new ByteArrayContent(bodies[i]) { Headers = { ContentType = Json } };
-            using var answer = await product.Http.PostAsync(new Uri("/v1/reports", UriKind.Relative), content);
-            answer.EnsureSuccessStatusCode();
+            while (true)
+            {
+                using var content = new ByteArrayContent(bodies[i]) { Headers = { ContentType = Json } };
+                using var answer = await product.Http.PostAsync(new Uri("/v1/reports", UriKind.Relative), content);
+                if (answer.Headers.RetryAfter?.Delta is { } pause)
+                {
+                    await Task.Delay(pause);
+                    continue;
+                }
+
+                answer.EnsureSuccessStatusCode();
+                return;
+            }
         });
     }
 

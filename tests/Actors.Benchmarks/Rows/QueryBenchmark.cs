@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using Actors.Benchmarks.Peers;
+using Actors.Benchmarks.Product;
+using Actors.Benchmarks.Results;
+using Actors.Benchmarks.Workload;
+
+namespace Actors.Benchmarks.Rows;
+
+/// <summary>Questions over HTTP: tallies of any window against a roll-up table over the same HTTP path, lists and as-of.</summary>
+public static class QueryBenchmark
+{
+    private const int Callers = 4;
+
+    /// <summary>Runs it.</summary>
+    public static async Task RunAsync(BenchmarkContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var quick = context.Options.Quick;
+        var size = quick ? 10_000 : 100_000;
+        var questions = quick ? 2_000 : 20_000;
+        var workload = new ReportWorkload(seed: 4, "q");
+        var reports = workload.Next(size);
+        await using var rollup = await context.Server.CreateDatabaseAsync();
+        await TriggerPeer.PrepareAsync(rollup, cube: false);
+        await TriggerPeer.MeasureAsync(rollup, reports, batch: 1_000);
+        await rollup.ExecuteAsync("vacuum analyze");
+
+        await using var database = await context.Server.CreateDatabaseAsync();
+        var peer = new RollUpEndpoint(rollup.DataSource, workload.Subjects);
+        await using var product = await RunningProduct.StartAsync(database.ConnectionString, context.Options.Partitions, map: peer.Map);
+        foreach (var half in reports.Chunk((reports.Length / 2) + 1))
+        {
+            await ReportDriver.SendArraysAsync(product, [.. half.Chunk(100).Select(ReportWorkload.ToArrayBody)]);
+        }
+
+        await product.WaitUntilAppliedAsync();
+        var random = new Random(5);
+        var windows = Enumerable.Range(0, questions).Select(_ => Window(reports, workload, random)).ToArray();
+        await MeasureAsync(product, windows.Take(questions / 4), w => w.Ours);
+        await MeasureAsync(product, windows.Take(questions / 4), w => w.Peers);
+        var (ourTimes, ourRate) = await MeasureAsync(product, windows, w => w.Ours);
+        var (theirTimes, theirRate) = await MeasureAsync(product, windows, w => w.Peers);
+        const string Peer = "roll-up table over the same HTTP path";
+        context.AddRate("tally over any window, warm, over HTTP", new Samples([ourRate]), "answers/s", Peer, new Samples([theirRate]), "3 x the roll-up", (_, ratio) => ratio >= 3);
+        foreach (var (label, share) in new[] { ("p50", 0.5), ("p99", 0.99) })
+        {
+            context.AddTime(
+                $"tally over any window, warm, over HTTP, {label}",
+                new Samples([ourTimes.Quantile(share)]),
+                "ms",
+                Peer,
+                new Samples([theirTimes.Quantile(share)]),
+                share > 0.9 ? "1 ms" : null,
+                share > 0.9 ? (value, _) => value <= 1 : null);
+        }
+
+        var lists = Enumerable.Range(0, questions / 20).Select(i => (Ours: $"/v1/incidents?subject=region:iq&type=air-drone-strike&outcome=hit&from=2023-09-{1 + (i % 30):00}&to=2023-11-20&limit=100", Peers: "")).ToArray();
+        var (listTimes, _) = await MeasureAsync(product, lists, l => l.Ours);
+        context.AddTime($"filtered list at {workload.IncidentCount:N0} incidents, p99", new Samples([listTimes.Quantile(0.99)]), "ms", null, null, "50 ms at 10 M", null);
+        var heads = await product.Ledger.ReadHeadsAsync(CancellationToken.None);
+        var half1 = string.Join(',', heads.Positions.Where(p => p.Key < product.Ledger.PartitionCount).Select(p => $"{p.Key}:{p.Value / 2}"));
+        var pasts = Enumerable.Range(0, quick ? 10 : 50).Select(_ => (Ours: $"/v1/regions/iq/tally?positions={half1}", Peers: "")).ToArray();
+        var (pastTimes, _) = await MeasureAsync(product, pasts, l => l.Ours);
+        context.AddTime($"tally of a country at half history, {workload.IncidentCount:N0} incidents, p99", new Samples([pastTimes.Quantile(0.99)]), "ms", null, null, "200 ms at 10 M", null);
+    }
+
+    private static (string Ours, string Peers) Window(SyntheticReport[] reports, ReportWorkload workload, Random random)
+    {
+        // The busy are asked about most: any subject of any report.
+        var report = reports[random.Next(reports.Length)];
+        var subject = workload.Subjects[report.Subjects[random.Next(report.Subjects.Length)]];
+        var from = new DateOnly(2023, 9, 1).AddDays(random.Next(60));
+        var to = from.AddDays(random.Next(30));
+        var kind = subject.Split(':');
+        return ($"/v1/{kind[0]}s/{kind[1]}/tally?from={from:yyyy-MM-dd}&to={to:yyyy-MM-dd}", $"/peer/tally?subject={subject}&from={from:yyyy-MM-dd}&to={to:yyyy-MM-dd}");
+    }
+
+    private static async Task<(Samples Milliseconds, double PerSecond)> MeasureAsync(RunningProduct product, IEnumerable<(string Ours, string Peers)> questions, Func<(string Ours, string Peers), string> choose)
+    {
+        var addresses = questions.Select(q => new Uri(choose(q), UriKind.Relative)).ToArray();
+        var times = new double[addresses.Length];
+        var seconds = await ReportDriver.RunAsync(Callers, addresses.Length, async i =>
+        {
+            var started = Stopwatch.GetTimestamp();
+            using var answer = await product.Http.GetAsync(addresses[i]);
+            if (!answer.IsSuccessStatusCode)
+            {
+                throw new InvalidOperationException($"{addresses[i]} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+            }
+
+            times[i] = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+        });
+        return (new Samples(times), addresses.Length / seconds);
+    }
+}
