@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Actors.Gateway.Catalogue;
+using Actors.Gateway.Feeds;
 using Actors.Gateway.Incidents;
 using Actors.Gateway.Notifications;
 using Actors.Gateway.Problems;
@@ -49,6 +50,8 @@ public static class GatewayRegistration
         CatalogueEndpoints.Map(app);
         NotificationEndpoints.Map(app);
         ThreatEndpoints.Map(app);
+        PolicyEndpoints.Map(app);
+        FeedEndpoints.Map(app);
         VerifyEndpoint.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json");
         return app;

@@ -19,10 +19,14 @@ internal sealed partial class NotificationHub(IGrainFactory grains, CatalogueHol
 
     private readonly ConcurrentDictionary<Subscription, byte> subscriptions = new();
     private readonly TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock handing = new();
+    private readonly Guid id = Guid.NewGuid();
+    private INotificationReaderGrain? reader;
     private long position = -1;
 
     /// <summary>Reads for this gateway.</summary>
-    public INotificationReaderGrain Reader { get; } = grains.GetGrain<INotificationReaderGrain>(Guid.NewGuid());
+    /// <remarks>Made when first asked for: before any silo was met, the client knows no grains.</remarks>
+    public INotificationReaderGrain Reader => reader ??= grains.GetGrain<INotificationReaderGrain>(id);
 
     /// <summary>How many listen.</summary>
     public int Subscribers => subscriptions.Count;
@@ -32,10 +36,12 @@ internal sealed partial class NotificationHub(IGrainFactory grains, CatalogueHol
     {
         await started.Task.WaitAsync(cancellationToken);
         var subscription = new Subscription(match, subscriptions);
-        subscriptions[subscription] = 0;
+        lock (handing)
+        {
+            subscriptions[subscription] = 0;
+            subscription.From = position;
+        }
 
-        // Set after joining: what is handed out in between is in the channel as well, and passed over by its position.
-        subscription.From = Volatile.Read(ref position);
         return subscription;
     }
 
@@ -52,10 +58,10 @@ internal sealed partial class NotificationHub(IGrainFactory grains, CatalogueHol
             {
                 break;
             }
-            catch (Exception failure) when (failure is OrleansException or TimeoutException or SiloUnavailableException or OperationCanceledException or Abstractions.Intake.ServiceBusyException
-                or InvalidOperationException)
+            catch (Exception failure) when (failure is not OutOfMemoryException)
             {
-                // A silo died, the cluster is not there yet, or its database is away: positions make the next try exact.
+                // A silo died, the cluster is not there yet, or its database is away; whatever it is, it is said, and positions make the
+                // next try exact.
                 Log.Away(logger, failure.Message);
                 await Task.Delay(Retry, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
@@ -71,7 +77,12 @@ internal sealed partial class NotificationHub(IGrainFactory grains, CatalogueHol
     {
         if (position < 0)
         {
-            Volatile.Write(ref position, await Reader.HeadAsync());
+            var head = await Reader.HeadAsync();
+            lock (handing)
+            {
+                position = head;
+            }
+
             started.TrySetResult();
         }
 
@@ -79,12 +90,15 @@ internal sealed partial class NotificationHub(IGrainFactory grains, CatalogueHol
         foreach (var item in page.Items)
         {
             var live = LiveNotification.Of(item, catalogue.Current);
-            foreach (var subscription in subscriptions.Keys)
+            lock (handing)
             {
-                subscription.Offer(live);
-            }
+                foreach (var (subscription, _) in subscriptions)
+                {
+                    subscription.Offer(live);
+                }
 
-            Volatile.Write(ref position, item.Position);
+                position = item.Position;
+            }
         }
     }
 

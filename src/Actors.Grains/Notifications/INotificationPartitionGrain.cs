@@ -7,6 +7,10 @@ public interface INotificationPartitionGrain : IGrainWithIntegerKey
     /// <summary>Writes what a subject has to say, all of it or nothing; answers after the commit.</summary>
     [Alias("Append")]
     Task<NotificationAnswer> AppendAsync([Immutable] NotificationRequest request);
+
+    /// <summary>Writes the one notification that tells what a changed policy did; again for the same control position: nothing.</summary>
+    [Alias("AppendPolicySummary")]
+    Task AppendPolicySummaryAsync(PolicySummary summary);
 }
 
 /// <summary>What a subject has to say, on condition that nobody spoke for it since.</summary>
@@ -65,3 +69,12 @@ public sealed record ChangeWire(
 /// <param name="FirstPosition">Of its first notification; null: refused, because somebody else spoke for the subject since.</param>
 [GenerateSerializer, Immutable, Alias("Actors.NotificationAnswer")]
 public sealed record NotificationAnswer([property: Id(0)] long? FirstPosition);
+
+/// <summary>What a changed policy did, for everybody.</summary>
+/// <param name="Control">Control position of the policy.</param>
+[GenerateSerializer, Immutable, Alias("Actors.PolicySummary")]
+public sealed record PolicySummary(
+    [property: Id(0)] long Control,
+    [property: Id(1)] string Policy,
+    [property: Id(2)] DateTimeOffset At,
+    [property: Id(3)] string Text);

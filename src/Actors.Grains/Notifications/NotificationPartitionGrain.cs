@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Actors.Abstractions.Intake;
+using Actors.Domain;
 using Actors.Domain.Incidents;
 using Actors.Domain.Threat.Decisions;
 using Actors.Domain.Threat.Notifications;
@@ -44,7 +46,16 @@ internal sealed partial class NotificationPartitionGrain(ILedger ledger, ILogger
             throw Busy($"The notification partition has {waiting.Count} requests waiting.");
         }
 
-        var pending = new Pending(request);
+        return EnqueueAsync(new Pending(request.Subject, (first, entries) => Compose(request, first, entries)));
+    }
+
+    public Task AppendPolicySummaryAsync(PolicySummary summary) =>
+        EnqueueAsync(new Pending(SummaryKey(summary), (first, entries) => entries.Add(ComposeSummary(summary, first))));
+
+    private static string SummaryKey(PolicySummary summary) => string.Create(CultureInfo.InvariantCulture, $"policy@{summary.Control}");
+
+    private Task<NotificationAnswer> EnqueueAsync(Pending pending)
+    {
         waiting.Enqueue(pending);
         if (!pumping)
         {
@@ -115,7 +126,7 @@ internal sealed partial class NotificationPartitionGrain(ILedger ledger, ILogger
             for (var i = 0; i < batch.Count; i++)
             {
                 firsts[i] = head.Value + entries.Count + 1;
-                Compose(batch[i].Request, firsts[i], entries);
+                batch[i].Compose(firsts[i], entries);
             }
 
             var outcome = await ledger.AppendAsync(
@@ -148,7 +159,7 @@ internal sealed partial class NotificationPartitionGrain(ILedger ledger, ILogger
     /// <summary>The first request under the fence is refused; one that came after it may hold now, or is refused in its turn.</summary>
     private static void Refuse(List<Pending> batch, string key)
     {
-        var refused = batch.FindIndex(p => p.Request.Subject == key);
+        var refused = batch.FindIndex(p => p.FenceKey == key);
         batch[refused].Answer.TrySetResult(new NotificationAnswer(null));
         batch.RemoveAt(refused);
     }
@@ -179,7 +190,24 @@ internal sealed partial class NotificationPartitionGrain(ILedger ledger, ILogger
         }
     }
 
-    private sealed record Pending(NotificationRequest Request)
+    private static NewEntry ComposeSummary(PolicySummary summary, long position) => new()
+    {
+        Kind = (byte)EntryKind.Notification,
+        Subjects = [SubjectId.World.ToString()],
+        Effects = NotificationJson.Write(new Notification
+        {
+            Position = position,
+            Kind = NotificationKind.ImportSummary,
+            Subject = SubjectId.World,
+            At = summary.At,
+            Text = summary.Text,
+            Policy = summary.Policy,
+        }),
+        Report = ReadOnlyMemory<byte>.Empty,
+        Fence = new Fence(SummaryKey(summary), 0, LedgerVector.Zero),
+    };
+
+    private sealed record Pending(string FenceKey, Action<long, List<NewEntry>> Compose)
     {
         public TaskCompletionSource<NotificationAnswer> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

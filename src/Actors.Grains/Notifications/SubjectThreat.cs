@@ -27,6 +27,7 @@ internal sealed class SubjectThreat
     private long catalogueVersion;
     private LastSaid said;
     private string? decidedBy;
+    private (string? Policy, PolicyEffect? Effect) effect;
 
     private SubjectThreat(SubjectId subject, ThreatServices services, ICatalogue catalogue)
     {
@@ -93,27 +94,43 @@ internal sealed class SubjectThreat
     public void Moved() => recent.Forget();
 
     /// <summary>Decides, and writes what there is to say. Returns null when that is durable, else the vector the state must reach first.</summary>
-    public async Task<LedgerVector?> SpeakAsync(SubjectState state, ICatalogue catalogue, Arrivals? instead = null)
+    public async Task<LedgerVector?> SpeakAsync(SubjectState state, ICatalogue catalogue)
     {
         var vector = LedgerVector.Of(state.Positions);
         while (vector.Covers(said.Vector))
         {
             var policy = services.Policies.For(subject.Kind);
+            var before = said.Last;
+
+            // What only the policy changed is told by one summary for all; what came in is considered after that.
+            var switching = before is not null && before.PolicyHash != policy.Hash;
             var view = await ViewAsync(state, vector, catalogue);
-            var decision = ThreatDecider.Decide(policy, view, services.Clock.GetUtcNow(), said.Last);
-            var plan = NotificationPlanner.Plan(said.State, said.Last, view, decision, policy, instead ?? arrivals.ToArrivals());
-            if (plan.Drafts.IsEmpty || await WriteAsync(plan, decision, vector))
+            var decision = ThreatDecider.Decide(policy, view, services.Clock.GetUtcNow(), before);
+            var plan = NotificationPlanner.Plan(said.State, before, view, decision, policy, switching ? Arrivals.PolicyChange : arrivals.ToArrivals());
+            if (!plan.Drafts.IsEmpty && !await WriteAsync(plan, decision, vector))
             {
-                said = plan.Drafts.IsEmpty ? said with { State = plan.Silent, Last = decision } : said;
-                arrivals.Clear();
-                decidedBy = policy.Hash;
-                DueAt = plan.SummaryDueAt < decision.NextChangeAt ? plan.SummaryDueAt : decision.NextChangeAt ?? plan.SummaryDueAt;
-                return null;
+                continue;
             }
+
+            said = plan.Drafts.IsEmpty ? said with { State = plan.Silent, Last = decision } : said;
+            if (switching)
+            {
+                effect = (policy.Hash, new PolicyEffect(before!.To, decision.To));
+                continue;
+            }
+
+            arrivals.Clear();
+            decidedBy = policy.Hash;
+            DueAt = plan.SummaryDueAt < decision.NextChangeAt ? plan.SummaryDueAt : decision.NextChangeAt ?? plan.SummaryDueAt;
+            return null;
         }
 
         return said.Vector;
     }
+
+    /// <summary>What the policy did to the level when it came into force; asked once it decided.</summary>
+    public PolicyEffect EffectOf(string policyHash) =>
+        effect.Policy == policyHash ? effect.Effect! : new PolicyEffect(said.Last!.To, said.Last.To);
 
     /// <summary>The decision at this moment, with nothing written.</summary>
     public async Task<Decision> DecideAsync(SubjectState state, ICatalogue catalogue) => ThreatDecider.Decide(

@@ -1,7 +1,6 @@
 using Actors.Abstractions.Subjects;
 using Actors.Domain.Tallies;
 using Actors.Domain.Threat.Decisions;
-using Actors.Domain.Threat.Notifications;
 using Actors.Grains.Notifications;
 using Microsoft.Extensions.Logging;
 
@@ -40,16 +39,15 @@ internal abstract partial class SubjectGrain : IRemindable
     {
         await ReadyAsync(null);
         await services.Policies.AwaitAsync(Kind, policyHash);
-        var before = threat!.Decision?.To;
-        await SpeakAsync(Arrivals.PolicyChange);
-        return new PolicyEffect(before ?? threat.Decision!.To, threat.Decision!.To);
+        await SpeakAsync();
+        return threat!.EffectOf(policyHash);
     }
 
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
         await ReadyAsync(null);
         reminderAt = null;
-        await SpeakAsync(null);
+        await SpeakAsync();
         if (threat!.DueAt is null && await this.GetReminder(ReminderName) is { } spent)
         {
             await this.UnregisterReminder(spent);
@@ -61,7 +59,7 @@ internal abstract partial class SubjectGrain : IRemindable
     {
         if (threat!.MustSpeak || threat.PolicyChanged || threat.DueAt <= services.Clock.GetUtcNow())
         {
-            await SpeakAsync(null);
+            await SpeakAsync();
         }
         else if (threat.HasLate)
         {
@@ -69,12 +67,12 @@ internal abstract partial class SubjectGrain : IRemindable
         }
     }
 
-    private async Task SpeakAsync(Arrivals? instead)
+    private async Task SpeakAsync()
     {
         while (true)
         {
             await LoadEveryYearAsync();
-            if (await threat!.SpeakAsync(state!, catalogue, instead) is not { } behind)
+            if (await threat!.SpeakAsync(state!, catalogue) is not { } behind)
             {
                 break;
             }
@@ -101,7 +99,7 @@ internal abstract partial class SubjectGrain : IRemindable
         try
         {
             await ReadyAsync(null);
-            await SpeakAsync(null);
+            await SpeakAsync();
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
