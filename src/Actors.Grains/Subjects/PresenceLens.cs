@@ -19,5 +19,8 @@ internal sealed class PresenceLens(SubjectState state, ICatalogue catalogue)
             : (atBase, day) => view.Contradicts(atBase, day, group);
 
     /// <summary>True when presence may contest incidents in a way the cells cannot tell: the list is folded then.</summary>
-    public bool MayContestMore(TallyFilter filter) => !view.IsEmpty && For(TallyQuestions.PartyAttacked(filter), filter) is null;
+    /// <remarks>A group hears only of its own presence: about another target its cells know nothing.</remarks>
+    public bool MayContestMore(TallyFilter filter, TallyBy by) =>
+        (state.Subject.Kind == SubjectKind.Group && (by == TallyBy.Target || (filter.Target is { } target && target != state.Subject)))
+        || (!view.IsEmpty && For(TallyQuestions.PartyAttacked(filter), filter) is null);
 }

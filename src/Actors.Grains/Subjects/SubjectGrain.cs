@@ -96,7 +96,7 @@ internal abstract partial class SubjectGrain(SubjectServices services) : Grain, 
         var vector = VectorOf(state!);
         var presence = new PresenceLens(state!, catalogue);
         TallyResult? result = null;
-        if (!presence.MayContestMore(filter))
+        if (!presence.MayContestMore(filter, by))
         {
             var contradicted = presence.For(TallyQuestions.PartyAttacked(filter), filter);
             await LoadYearsAsync(state!.YearsMissing(filter, by, contradicted is not null));
