@@ -2,9 +2,11 @@ using Actors.Client;
 using Actors.Domain.Catalogue;
 using Actors.Import;
 using Actors.Import.Acled;
+using Actors.Import.Cap;
 using Actors.Import.Gdelt;
 using Actors.Import.Json;
 using Actors.Import.Mapped;
+using Actors.Import.Stix;
 using Actors.Import.Ucdp;
 
 namespace Actors.Cli.Import;
@@ -46,6 +48,8 @@ internal sealed record ImportPlan(ImportFile File, IReportSource Source, FileChe
         "ndjson" => new ReportLines(file.Path),
         "acled" => new AcledSource(new RegionNames(Catalogue.BuiltIn), file.Path),
         "gdelt" => new GdeltSource(new RegionNames(Catalogue.BuiltIn), file.Path),
+        "stix" => new StixSource(file.Path),
+        "cap" => new CapSource(file.Path),
         "csv" when request.Mapping is { } mapping => new MappedSource(TableMapping.Load(mapping), file.Path),
         "csv" => throw new CommandLineException("A table of your own needs a mapping: --map MAPPING says what its columns mean."),
         _ => throw new CommandLineException($"--format {format} is not known; it is one of {string.Join(", ", FormatDetector.Formats)}."),
