@@ -8,6 +8,7 @@ using Actors.Host.Membership;
 using Actors.Host.Security;
 using Actors.Host.Storage;
 using Actors.Host.Telemetry;
+using Actors.Page;
 using Microsoft.AspNetCore.Connections;
 
 namespace Actors.Host;
@@ -49,6 +50,7 @@ internal static class HostApplication
         if (options.HasApi)
         {
             builder.Services.AddActorsGateway();
+            builder.Services.AddActorsPage();
         }
 
         if (options.ApiKeys.Count > 0)
@@ -88,6 +90,7 @@ internal static class HostApplication
             }
 
             app.MapActorsGateway();
+            app.MapActorsPage();
         }
     }
 

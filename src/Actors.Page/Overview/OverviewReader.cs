@@ -1,0 +1,144 @@
+using System.Globalization;
+using Actors.Abstractions.Queries;
+using Actors.Abstractions.Subjects;
+using Actors.Domain;
+using Actors.Gateway.Incidents;
+using Actors.Gateway.Subjects;
+using Actors.Page.Live;
+using Actors.Page.Parts;
+
+namespace Actors.Page.Overview;
+
+/// <summary>Reads the overview from the same grains as the HTTP API. All who look at once share one reading.</summary>
+/// <remarks>Safe for concurrent use.</remarks>
+internal sealed class OverviewReader(SubjectReader subjects, NotificationReader notifications, TimeProvider time)
+{
+    private const int RowsPerKind = 12;
+    private const int DaysShown = 30;
+    private const int MappedIncidents = 500;
+
+    /// <summary>How long a reading of now is shared.</summary>
+    private static readonly TimeSpan Shared = TimeSpan.FromMilliseconds(300);
+
+    private readonly Lock gate = new();
+    private Task<OverviewModel>? current;
+    private long readAt;
+
+    /// <summary>What is known now, or was at a recorded time.</summary>
+    public Task<OverviewModel> ReadAsync(DateTimeOffset? asOf)
+    {
+        if (asOf is not null)
+        {
+            return ReadOnceAsync(asOf);
+        }
+
+        lock (gate)
+        {
+            if (current is null or { IsFaulted: true } or { IsCanceled: true } || (current.IsCompleted && time.GetElapsedTime(readAt) > Shared))
+            {
+                readAt = time.GetTimestamp();
+                current = ReadOnceAsync(asOf: null);
+            }
+
+            return current;
+        }
+    }
+
+    private async Task<OverviewModel> ReadOnceAsync(DateTimeOffset? asOf)
+    {
+        var catalogue = subjects.Catalogue;
+        var world = subjects.Grain(SubjectId.World);
+        var head = await subjects.Queries.ListAsync(new IncidentQuery { Filter = new TallyQuery { AsOf = asOf }, Limit = 15 });
+        var positions = head.Positions;
+        var today = subjects.Clock.Today(TimeZoneInfo.Utc);
+        var from = today.AddDays(1 - DaysShown);
+
+        Task<TallyAnswer> AskAsync(TallyQuery query) => world.TallyAsync(asOf is null ? query with { MinPositions = positions } : query with { AsOf = asOf });
+        var todayTally = await AskAsync(new TallyQuery { From = today, To = today });
+        var allTime = await AskAsync(new TallyQuery());
+        var places = await AskAsync(new TallyQuery { From = from, By = "place" });
+        var quiet = places.Incidents.High == 0;
+        var start = quiet ? (DateOnly?)null : from;
+        if (quiet)
+        {
+            places = await AskAsync(new TallyQuery { By = "place" });
+        }
+
+        var targets = await AskAsync(new TallyQuery { From = start, By = "target" });
+        var perpetrators = await AskAsync(new TallyQuery { From = start, By = "perpetrator" });
+        var placed = Weigh([places]);
+        var named = Weigh([targets, perpetrators]);
+        var mapped = await subjects.Queries.ListAsync(new IncidentQuery
+        {
+            Filter = asOf is null ? new TallyQuery { From = start, Positions = positions } : new TallyQuery { From = start, AsOf = asOf },
+            Limit = MappedIncidents,
+        });
+        return new OverviewModel
+        {
+            Catalogue = catalogue,
+            AsOf = asOf,
+            Today = today,
+            TodayTally = TallyJson.Of(todayTally, new TallyQuery { From = today, To = today }),
+            AllTime = TallyJson.Of(allTime, new TallyQuery()),
+            Quiet = quiet,
+            Bases = await RowsAsync(placed, SubjectKind.Base, asOf, positions),
+            Regions = await RowsAsync(placed, SubjectKind.Region, asOf, positions),
+            Groups = await RowsAsync(named, SubjectKind.Group, asOf, positions),
+            Recent = [.. head.Items.Select(IncidentJson.Of)],
+            Map = TheatreMarks.Of([.. mapped.Items.Select(IncidentJson.Of)], catalogue, mapped.Cursor is not null),
+            Notifications = asOf is null ? await notifications.LastAsync(null, 12) : [],
+            Diff = asOf is { } past ? DiffJson.Of(await subjects.Queries.DiffAsync(SubjectId.World.ToString(), past, null, 50)) : null,
+        };
+    }
+
+    /// <summary>Incidents by subject, each leaf counted for all that contain it; only to choose which subjects are shown.</summary>
+    private Dictionary<SubjectId, long> Weigh(IReadOnlyList<TallyAnswer> tallies)
+    {
+        var weights = new Dictionary<SubjectId, long>();
+        foreach (var row in tallies.SelectMany(t => t.Breakdown ?? []))
+        {
+            if (SubjectId.TryParse(row.Key, out var leaf))
+            {
+                foreach (var subject in subjects.Catalogue.Expand(leaf))
+                {
+                    weights[subject] = weights.GetValueOrDefault(subject) + row.Incidents.High;
+                }
+            }
+        }
+
+        return weights;
+    }
+
+    private async Task<IReadOnlyList<SubjectRow>> RowsAsync(Dictionary<SubjectId, long> weights, SubjectKind kind, DateTimeOffset? asOf, string positions)
+    {
+        var chosen = weights
+            .Where(w => w.Key.Kind == kind && w.Key != SubjectId.World)
+            .OrderByDescending(w => w.Value).ThenBy(w => w.Key.Key, StringComparer.Ordinal)
+            .Take(RowsPerKind);
+        var rows = await Task.WhenAll(chosen.Select(w => RowAsync(w.Key, asOf, positions)));
+        return [.. rows.OrderByDescending(r => r.Today.Best).ThenByDescending(r => r.Last30Days.Best).ThenByDescending(r => r.AllTime)];
+    }
+
+    private async Task<SubjectRow> RowAsync(SubjectId subject, DateTimeOffset? asOf, string positions)
+    {
+        var grain = subjects.Grain(subject);
+        var today = subjects.Clock.Today(TimeZoneInfo.FindSystemTimeZoneById(subjects.Catalogue.ZoneOf(subject)));
+        var from = today.AddDays(1 - DaysShown);
+        var window = new TallyQuery { From = from, To = today, By = "day" };
+        var days = TallyJson.Of(await grain.TallyAsync(asOf is null ? window with { MinPositions = positions } : window with { AsOf = asOf }), window);
+        var all = await grain.TallyAsync(asOf is null ? new TallyQuery() : new TallyQuery { AsOf = asOf });
+        var now = asOf is null ? await grain.DescribeAsync(null) : null;
+        var key = today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var todayCount = days.Breakdown!.FirstOrDefault(d => d.Key == key)?.IncidentsRange ?? new RangeJson(0, 0, 0);
+        return new SubjectRow(
+            subject.ToString(),
+            Layout.Words.Name(subjects.Catalogue, subject.ToString()),
+            now?.Level,
+            now?.LevelSince,
+            todayCount,
+            (days.Incidents - todayCount.Best) / (double)(DaysShown - 1),
+            days.IncidentsRange,
+            all.Incidents.Best,
+            ChartBar.Fill(days.Breakdown!, "day", from, today));
+    }
+}

@@ -1,0 +1,32 @@
+using Actors.Page.Incidents;
+using Actors.Page.Layout;
+using Actors.Page.Live;
+using Actors.Page.Overview;
+using Actors.Page.Subjects;
+
+namespace Actors.Page;
+
+/// <summary>Puts the web page into the application that serves the HTTP API; needs what <c>AddActorsGateway</c> needs, and it.</summary>
+public static class PageRegistration
+{
+    public static IServiceCollection AddActorsPage(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddSingleton<OverviewReader>();
+        services.AddSingleton<SubjectPageReader>();
+        services.AddSingleton<IncidentPageReader>();
+        services.AddSingleton<LedgerWatch>();
+        services.AddSingleton<NotificationReader>();
+        return services;
+    }
+
+    public static WebApplication MapActorsPage(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        PageAssets.Map(app);
+        LiveEndpoint.Map(app);
+        PageEndpoints.Map(app);
+        IncidentActions.Map(app);
+        return app;
+    }
+}

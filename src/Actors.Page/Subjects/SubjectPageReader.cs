@@ -1,0 +1,91 @@
+using System.Text.Json;
+using Actors.Abstractions.Queries;
+using Actors.Abstractions.Subjects;
+using Actors.Domain;
+using Actors.Domain.Threat.Decisions;
+using Actors.Gateway.Incidents;
+using Actors.Gateway.Problems;
+using Actors.Gateway.Subjects;
+using Actors.Gateway.Threat;
+using Actors.Gateway.Wire;
+using Actors.Page.Layout;
+using Actors.Page.Live;
+using Actors.Page.Parts;
+
+namespace Actors.Page.Subjects;
+
+/// <summary>Reads the page of a subject; every part at one ledger vector.</summary>
+internal sealed class SubjectPageReader(SubjectReader subjects, NotificationReader notifications)
+{
+    private const int RowsPerBreakdown = 10;
+
+    public async Task<SubjectPageModel> ReadAsync(SubjectId subject, QueryReader query)
+    {
+        var asOf = AsOfParameter.Read(query, subjects.Now);
+        var (from, to) = (query.Day("from"), query.Day("to"));
+        if (from > to)
+        {
+            throw new ApiProblemException(ApiProblem.Parameter("to", "is before from."));
+        }
+
+        var role = query.OneOf("role", "perpetrator", "target");
+        if (role is not null && subject.Kind != SubjectKind.Group)
+        {
+            throw new ApiProblemException(ApiProblem.Parameter("role", "only groups have roles."));
+        }
+
+        var by = query.OneOf("by", "day", "week", "month") ?? "day";
+        var head = await subjects.Queries.ListAsync(new IncidentQuery { Filter = new TallyQuery { AsOf = asOf }, Limit = 1 });
+        var grain = subjects.Grain(subject);
+        var window = new TallyQuery { From = from, To = to, Role = role, By = by, AsOf = asOf, MinPositions = asOf is null ? head.Positions : null };
+        var first = await grain.TallyAsync(window);
+        var pinned = window with { AsOf = null, MinPositions = null, Positions = first.Positions };
+        var breakdowns = new List<Breakdown>();
+        foreach (var dimension in new[] { "place", "type", "outcome", "perpetrator", "target" })
+        {
+            if (dimension == "place" && subject.Kind == SubjectKind.Base)
+            {
+                continue;
+            }
+
+            var answer = TallyJson.Of(await grain.TallyAsync(pinned with { By = dimension }), pinned);
+            breakdowns.Add(new Breakdown(dimension, [.. answer.Breakdown!.OrderByDescending(r => r.Incidents).ThenBy(r => r.Key, StringComparer.Ordinal).Take(RowsPerBreakdown)]));
+        }
+
+        var recent = await subjects.Queries.ListAsync(new IncidentQuery { Subject = subject.ToString(), Filter = pinned with { By = null }, Limit = 20, Membership = "high" });
+        var totals = await subjects.Queries.TotalsAsync(subject.ToString(), asOf is null ? first.Positions : null, asOf);
+        var now = await grain.DescribeAsync(null);
+        var signals = asOf is null
+            ? now.Signals
+            : (await subjects.Queries.SignalsAsync(subject.ToString(), null, first.Positions)).Items;
+        var tally = TallyJson.Of(first, window);
+        return new SubjectPageModel
+        {
+            Catalogue = subjects.Catalogue,
+            Subject = subject.ToString(),
+            AsOf = asOf,
+            Today = now.Today,
+            Zone = subjects.Catalogue.ZoneOf(subject),
+            From = from,
+            To = to,
+            By = by,
+            Role = role,
+            Within = [.. subjects.Catalogue.Expand(subject).Where(s => s != subject).Select(s => s.ToString())],
+            Tally = tally,
+            Bars = ChartBar.Fill(tally.Breakdown!, by, from, to),
+            Breakdowns = breakdowns,
+            Totals = TotalsJson.Of(subject.ToString(), totals).Items,
+            Recent = [.. recent.Items.Select(IncidentJson.Of)],
+            Signals = [.. signals.Select(s => JsonElement.Parse(s.Report)).Where(s => s.GetProperty("kind").GetString() != "total")],
+            Notifications = asOf is null ? await notifications.LastAsync(subject.ToString(), 10) : [],
+            Threat = asOf is null ? await ThreatAsync(grain) : null,
+            Diff = asOf is { } past ? DiffJson.Of(await subjects.Queries.DiffAsync(subject.ToString(), past, null, 50)) : null,
+        };
+    }
+
+    private static async Task<ThreatJson> ThreatAsync(ISubjectGrain grain)
+    {
+        var answer = await grain.ThreatAsync(null);
+        return ThreatJson.Of(DecisionJson.Read(answer.Decision.Span), null, answer);
+    }
+}

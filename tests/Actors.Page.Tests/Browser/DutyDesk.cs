@@ -1,0 +1,80 @@
+using Actors.System.Tests.Processes;
+using Actors.Testing;
+using Microsoft.Playwright;
+
+namespace Actors.Page.Tests.Browser;
+
+/// <summary>A host that holds the first news day, and a browser that looks at it. One for all tests of a class that only look.</summary>
+public sealed class DutyDesk : IAsyncLifetime
+{
+    private static readonly string[] BrowserArguments =
+    [
+        "--no-sandbox", "--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync",
+    ];
+
+    /// <summary>How long a page may take on a busy machine.</summary>
+    private const float PatienceMilliseconds = 30_000;
+
+    private readonly TemporaryFolder folder = new();
+    private HostProcess? host;
+    private IPlaywright? playwright;
+    private IBrowser? browser;
+
+    public HttpClient Http => host!.Http;
+
+    /// <summary>Where screenshots go: the folder named by <c>PAGE_SCREENSHOTS</c>, or beside the tests.</summary>
+    public static string Screenshots { get; } = Directory.CreateDirectory(
+        Environment.GetEnvironmentVariable("PAGE_SCREENSHOTS") ?? Path.Combine(AppContext.BaseDirectory, "screenshots")).FullName;
+
+    public async Task InitializeAsync()
+    {
+        if (!BrowserFactAttribute.IsInstalled && !RequireAll.IsSet)
+        {
+            return;
+        }
+
+        host = await HostProcess.StartAsync(folder.Path, environment: null, "--sample");
+        await host.SaysAsync("Look next");
+        playwright = await Playwright.CreateAsync();
+        browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = BrowserFactAttribute.Chromium, Args = BrowserArguments });
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (browser is not null)
+        {
+            await browser.CloseAsync();
+        }
+
+        playwright?.Dispose();
+        if (host is not null)
+        {
+            await host.DisposeAsync();
+        }
+
+        folder.Dispose();
+    }
+
+    /// <summary>A reader of their own, who asks nobody but the host.</summary>
+    public async Task<IPage> OpenAsync(string path, int width = 1360, int height = 900, ColorScheme scheme = ColorScheme.Light)
+    {
+        var context = await browser!.NewContextAsync(new()
+        {
+            BaseURL = Http.BaseAddress!.ToString(),
+            ViewportSize = new() { Width = width, Height = height },
+            ColorScheme = scheme,
+        });
+        context.SetDefaultTimeout(PatienceMilliseconds);
+        Assertions.SetDefaultExpectTimeout(PatienceMilliseconds);
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(path);
+        return page;
+    }
+
+    public static Task KeepAsync(IPage page, string name) =>
+        page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, name + ".png"), FullPage = true });
+
+    /// <summary>As <c>kill -9</c>.</summary>
+    public Task KillHostAsync() => host!.KillAsync();
+}
