@@ -71,7 +71,10 @@ public sealed class AppearanceTests(DutyDesk desk) : IClassFixture<DutyDesk>
         {
             Content = new FormUrlEncodedContent(new Dictionary<string, string>
             {
-                ["report"] = "page:foreign", ["retracts"] = "guardian:2023-11-09:05", ["source"] = "elsewhere", ["reason"] = "none",
+                ["report"] = "page:foreign",
+                ["retracts"] = "guardian:2023-11-09:05",
+                ["source"] = "elsewhere",
+                ["reason"] = "none",
             }),
         };
         foreign.Headers.Add("Sec-Fetch-Site", "cross-site");

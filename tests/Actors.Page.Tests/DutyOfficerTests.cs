@@ -62,8 +62,15 @@ public sealed class DutyOfficerTests : IAsyncLifetime
 
         var report = new
         {
-            kind = "incident", id = "desk:1", source = "iraqi-security-sources", publishedAt = "2023-11-09T19:00:00Z", incident = "desk-1",
-            occurred = new { from = "2023-11-09" }, place = new { @base = "conoco" }, type = "air-drone-strike", outcome = "hit",
+            kind = "incident",
+            id = "desk:1",
+            source = "iraqi-security-sources",
+            publishedAt = "2023-11-09T19:00:00Z",
+            incident = "desk-1",
+            occurred = new { from = "2023-11-09" },
+            place = new { @base = "conoco" },
+            type = "air-drone-strike",
+            outcome = "hit",
             targets = new[] { new { group = "us-forces" } },
         };
         using var answer = await desk.Http.PostAsJsonAsync("v1/reports", report);
