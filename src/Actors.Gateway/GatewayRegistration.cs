@@ -8,6 +8,7 @@ using Actors.Gateway.Reports;
 using Actors.Gateway.Subjects;
 using Actors.Gateway.Verification;
 using Actors.Gateway.Threat;
+using Actors.Gateway.Webhooks;
 using Actors.Gateway.Wire;
 using Microsoft.AspNetCore.Http.Json;
 
@@ -52,6 +53,7 @@ public static class GatewayRegistration
         ThreatEndpoints.Map(app);
         PolicyEndpoints.Map(app);
         FeedEndpoints.Map(app);
+        WebhookEndpoints.Map(app);
         VerifyEndpoint.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json");
         return app;

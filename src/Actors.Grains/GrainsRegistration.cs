@@ -5,6 +5,7 @@ using Actors.Grains.Notifications;
 using Actors.Grains.Queries;
 using Actors.Grains.Routing;
 using Actors.Grains.Subjects;
+using Actors.Grains.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -34,6 +35,12 @@ public static class GrainsRegistration
         services.AddHostedService(provider => provider.GetRequiredService<PolicyFollower>());
         services.AddSingleton<NotificationFeed>();
         services.AddHostedService(provider => provider.GetRequiredService<NotificationFeed>());
+        services.TryAddSingleton(new WebhookOptions());
+        services.AddSingleton<WebhookTargets>();
+        services.AddSingleton<WebhookPoster>();
+        services.AddSingleton<WebhookInstruments>();
+        services.AddSingleton<WebhookServices>();
+        services.AddHostedService<WebhookWaker>();
         return services;
     }
 }

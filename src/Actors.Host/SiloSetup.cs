@@ -1,5 +1,6 @@
 using System.Net;
 using Actors.Grains;
+using Actors.Grains.Webhooks;
 using Actors.Host.Configuration;
 using Actors.Host.Membership;
 using Actors.Host.OrleansTables;
@@ -24,6 +25,7 @@ internal static class SiloSetup
         builder.Services.AddSingleton(stores.Ledger);
         builder.Services.AddSingleton(stores.Clock);
         builder.Services.AddSingleton(timeProvider);
+        builder.Services.AddSingleton(new WebhookOptions { AllowedNetworks = options.WebhookNetworks });
         builder.Services.AddActorsGrains();
         builder.Services.AddSingleton<ILeaseFollower>(services => new StreamAgentFollower(services, LedgerStreamProvider));
         builder.UseOrleans(silo =>

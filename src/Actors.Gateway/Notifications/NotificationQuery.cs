@@ -16,10 +16,9 @@ internal static class NotificationQuery
     public static async Task<NotificationFilter> FilterAsync(QueryReader query, SubjectReader reader)
     {
         var kind = query.Text("kind");
-        if (kind is not null && !NotificationJson.TryParseKind(kind, out _))
+        if (kind is not null && WrongKind(kind) is { } wrong)
         {
-            var kinds = string.Join(", ", Enum.GetValues<NotificationKind>().Select(NotificationJson.Slug));
-            throw new ApiProblemException(ApiProblem.Parameter("kind", $"'{kind}' is no kind of notification; use one of {kinds}."));
+            throw new ApiProblemException(ApiProblem.Parameter("kind", wrong));
         }
 
         var subject = query.Text("subject") is { } text ? (SubjectId?)await reader.FindAsync("subject", text) : null;
@@ -28,6 +27,11 @@ internal static class NotificationQuery
             ? throw new ApiProblemException(ApiProblem.Parameter(descendants ? "descendants" : "ancestors", "widens a subject; give subject too."))
             : new NotificationFilter(subject?.ToString(), descendants, ancestors, kind);
     }
+
+    /// <summary>What is wrong with the name of a kind; null: nothing.</summary>
+    public static string? WrongKind(string kind) => NotificationJson.TryParseKind(kind, out _)
+        ? null
+        : $"'{kind}' is no kind of notification; use one of {string.Join(", ", Enum.GetValues<NotificationKind>().Select(NotificationJson.Slug))}.";
 
     public static long? Position(string name, string? text)
     {

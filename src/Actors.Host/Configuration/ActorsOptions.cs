@@ -48,6 +48,9 @@ public sealed record ActorsOptions
     /// <summary>Where metrics and health are served beside HTTP, or null.</summary>
     public IPEndPoint? Metrics { get; init; }
 
+    /// <summary>Networks beyond the public ones that webhooks may post to.</summary>
+    public IReadOnlyList<IPNetwork> WebhookNetworks { get; init; } = [];
+
     /// <summary>True where default secrets are accepted.</summary>
     public bool IsDevelopment { get; init; }
 

@@ -33,6 +33,7 @@ internal static class ActorsOptionsReader
             Gateways = Value(Setting.Gateways) is { } gateways ? ReadHosts(gateways, DefaultHttpPort, "gateway-1:8080,gateway-2:8080") : [],
             ApiKeys = Value(Setting.ApiKeys) is { } keys ? ReadKeys(keys) : [],
             Metrics = Value(Setting.Metrics) is { } metrics ? ReadEndPoint(metrics) : null,
+            WebhookNetworks = Value(Setting.WebhookNetworks) is { } networks ? ReadNetworks(networks) : [],
             IsDevelopment = Value(Setting.Environment) is { } environment && ReadEnvironment(environment),
             Sample = Value(Setting.Sample) is { } sample && ReadSwitch(sample),
         };
@@ -132,6 +133,17 @@ internal static class ActorsOptionsReader
             // The text is not repeated: somebody may have put the keys themselves there.
             throw new StartupException($"{value.Origin} is wrong: {fault.Message}.", fault);
         }
+    }
+
+    private static List<IPNetwork> ReadNetworks(SettingValue value)
+    {
+        List<IPNetwork> networks = [];
+        foreach (var part in value.Text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            networks.Add(IPNetwork.TryParse(part, out var network) ? network : throw value.Wrong("networks, separated by commas, such as 10.1.0.0/16,fd00:1::/64"));
+        }
+
+        return networks;
     }
 
     private static bool ReadEnvironment(SettingValue value) => value.Text.ToLowerInvariant() switch

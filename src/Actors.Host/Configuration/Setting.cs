@@ -22,13 +22,14 @@ public sealed record Setting(string Name, string Placeholder, string Meaning)
     public static readonly Setting Gateways = new("gateways", "HOST:PORT,…", "Role balancer: where the gateways are; a DNS name stands for all its addresses.");
     public static readonly Setting ApiKeys = new("api-keys", "NAME:ROLE:HASH,…", "Who may use the API: role reader, reporter, analyst or admin, and the SHA-256 of the key in hexadecimal; needed where HTTP can be reached from other machines.");
     public static readonly Setting Metrics = new("metrics", "URL", "Where /metrics and /health are served beside HTTP; default: by HTTP itself on loopback, nowhere beyond it.");
+    public static readonly Setting WebhookNetworks = new("webhook-networks", "NETWORK,…", "Networks beyond the public internet that webhooks may post to, also without TLS, such as 10.1.0.0/16; default: none.");
     public static readonly Setting Environment = new("environment", "NAME", "production (the default) or development; only development accepts the default secrets of docker-compose.yml.");
     public static readonly Setting Clock = new("clock", "INSTANT", "Where the policy clock of a new embedded database starts, such as 2023-11-09T22:00:00+03:00; default: the system clock.");
     public static readonly Setting Config = new("config", "FILE", "JSON file with the same keys; default actors.json in the working folder, if it exists.");
     public static readonly Setting Sample = new("sample", "", "Load the first news day into an empty database and say what is now known.");
 
     /// <summary>Every setting, in the order <c>--help</c> shows them.</summary>
-    public static IReadOnlyList<Setting> All { get; } = [Http, Data, Postgres, PostgresOwner, Partitions, Role, SiloPort, ClusterPort, SiloHost, Silos, Gateways, ApiKeys, Metrics, Environment, Clock, Config, Sample];
+    public static IReadOnlyList<Setting> All { get; } = [Http, Data, Postgres, PostgresOwner, Partitions, Role, SiloPort, ClusterPort, SiloHost, Silos, Gateways, ApiKeys, Metrics, WebhookNetworks, Environment, Clock, Config, Sample];
 
     /// <summary>Its name in the environment.</summary>
     public string Variable => "ACTORS_" + Name.Replace('-', '_').ToUpperInvariant();

@@ -52,6 +52,8 @@ internal static class SettingRules
                 throw new StartupException("Role balancer needs to know where the gateways are: set ACTORS_GATEWAYS, for example to gateway:8080.");
             case not HostRole.Gateway when options.Silos.Count > 0:
                 throw new StartupException($"{values[Setting.Silos].Origin} is for role gateway only: silos find each other in PostgreSQL. Remove it, or set ACTORS_ROLE to gateway.");
+            case HostRole.Gateway or HostRole.Balancer when options.WebhookNetworks.Count > 0:
+                throw new StartupException($"{values[Setting.WebhookNetworks].Origin} is for silos: they post to webhooks. Remove it here, and set it where the role is silo or all.");
             case not HostRole.Balancer when options.Gateways.Count > 0:
                 throw new StartupException($"{values[Setting.Gateways].Origin} is for role balancer only. Remove it, or set ACTORS_ROLE to balancer.");
         }

@@ -12,10 +12,10 @@ public enum ApiKeyRole
     /// <summary>Send reports.</summary>
     Reporter,
 
-    /// <summary>Decide: merge, split, assess, retract others' reports, verify.</summary>
+    /// <summary>Decide: merge, split, assess, retract others' reports, verify; see and change webhooks.</summary>
     Analyst,
 
-    /// <summary>Change the catalogue, policies and webhooks.</summary>
+    /// <summary>Change the catalogue and policies.</summary>
     Admin,
 }
 

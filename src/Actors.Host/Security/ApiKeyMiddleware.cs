@@ -71,7 +71,8 @@ internal sealed class ApiKeyMiddleware(RequestDelegate next, IReadOnlyList<ApiKe
     }
 
     private static ApiKeyRole NeededFor(string method, PathString path) =>
-        HttpMethods.IsGet(method) || HttpMethods.IsHead(method) ? ApiKeyRole.Reader
+        path.StartsWithSegments("/webhooks") ? ApiKeyRole.Analyst
+        : HttpMethods.IsGet(method) || HttpMethods.IsHead(method) ? ApiKeyRole.Reader
         : path.Value is "/reports" or "/reports:import" ? ApiKeyRole.Reporter
         : path.StartsWithSegments("/incidents") || path.Value is "/verify" or "/policies:backtest" ? ApiKeyRole.Analyst
         : ApiKeyRole.Admin;

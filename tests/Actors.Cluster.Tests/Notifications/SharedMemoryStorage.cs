@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text.Json;
 using Orleans.Storage;
 
 namespace Actors.Cluster.Tests.Notifications;
@@ -9,11 +10,14 @@ internal sealed class SharedMemoryStorage : IGrainStorage
 {
     private readonly ConcurrentDictionary<(string Name, GrainId Grain), (object State, long Tag)> states = new();
 
+    /// <summary>States stored.</summary>
+    public int Count => states.Count;
+
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         if (states.TryGetValue((stateName, grainId), out var stored))
         {
-            (grainState.State, grainState.ETag, grainState.RecordExists) = ((T)(object)Copy(stored.State), stored.Tag.ToString(CultureInfo.InvariantCulture), true);
+            (grainState.State, grainState.ETag, grainState.RecordExists) = ((T)Copy(stored.State), stored.Tag.ToString(CultureInfo.InvariantCulture), true);
         }
 
         return Task.CompletedTask;
@@ -43,9 +47,5 @@ internal sealed class SharedMemoryStorage : IGrainStorage
         return Task.CompletedTask;
     }
 
-    private static Grains.Subjects.SnapshotBlob Copy(object state)
-    {
-        var copy = (Grains.Subjects.SnapshotBlob)state;
-        return new Grains.Subjects.SnapshotBlob { Bytes = [.. copy.Bytes], LastRecordedAt = copy.LastRecordedAt, Threat = [.. copy.Threat] };
-    }
+    private static object Copy(object state) => JsonSerializer.Deserialize(JsonSerializer.SerializeToUtf8Bytes(state, state.GetType()), state.GetType())!;
 }

@@ -32,7 +32,13 @@ public sealed class ApiKeyTests
 
         Assert.Equal(HttpStatusCode.Forbidden, await PostAsync(host, "v1/verify", "key of reporter"));
         Assert.Equal(HttpStatusCode.OK, await PostAsync(host, "v1/verify", "key of analyst"));
-        Assert.Equal(HttpStatusCode.Forbidden, await PostAsync(host, "v1/webhooks", "key of analyst"));
+
+        // An address that is posted to may be a secret: only who may change webhooks sees them.
+        Assert.Equal(HttpStatusCode.Forbidden, await SendAsync(host, HttpMethod.Get, "v1/webhooks", "key of reporter", content: null));
+        Assert.Equal(HttpStatusCode.Forbidden, await PostAsync(host, "v1/webhooks", "key of reporter"));
+        Assert.Equal(HttpStatusCode.OK, await SendAsync(host, HttpMethod.Get, "v1/webhooks", "key of analyst", content: null));
+        Assert.Equal(HttpStatusCode.BadRequest, await PostAsync(host, "v1/webhooks", "key of analyst"));
+        Assert.Equal(HttpStatusCode.Forbidden, await SendAsync(host, HttpMethod.Put, "v1/catalog/bases/x", "key of analyst", content: null));
     }
 
     private static Task<HttpStatusCode> GetAsync(HostProcess host, string? key) => SendAsync(host, HttpMethod.Get, "v1/regions/iq/tally", key, content: null);
