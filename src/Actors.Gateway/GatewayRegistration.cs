@@ -5,6 +5,7 @@ using Actors.Gateway.Incidents;
 using Actors.Gateway.Notifications;
 using Actors.Gateway.Problems;
 using Actors.Gateway.Reports;
+using Actors.Gateway.Stix;
 using Actors.Gateway.Subjects;
 using Actors.Gateway.Verification;
 using Actors.Gateway.Threat;
@@ -53,6 +54,7 @@ public static class GatewayRegistration
         ThreatEndpoints.Map(app);
         PolicyEndpoints.Map(app);
         FeedEndpoints.Map(app);
+        StixEndpoint.Map(app);
         WebhookEndpoints.Map(app);
         VerifyEndpoint.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json");

@@ -7,7 +7,10 @@ namespace Actors.Domain.Stix;
 public sealed partial class StixBundle
 {
     /// <summary>An incident with its places, parties, claims, and a sighting where one is known to have happened at a place.</summary>
-    public string Incident(StixIncident incident)
+    public string Incident(StixIncident incident) => Incident(incident, out _);
+
+    /// <summary>As the other; also tells the attributions made, for who denies them.</summary>
+    public string Incident(StixIncident incident, out IReadOnlyList<string> attributions)
     {
         ArgumentNullException.ThrowIfNull(incident);
         var key = incident.Id.ToString("D");
@@ -27,9 +30,11 @@ public sealed partial class StixBundle
             Relate("impacts", id, target.Ref, incident.Created, confidence: target.Confidence);
         }
 
+        var made = new List<string>();
+        attributions = made;
         foreach (var perpetrator in incident.Perpetrators)
         {
-            Relate("attributed-to", id, perpetrator.Ref, incident.Created, confidence: perpetrator.Confidence);
+            made.Add(Relate("attributed-to", id, perpetrator.Ref, incident.Created, confidence: perpetrator.Confidence));
             if (perpetrator.Ref.StartsWith("threat-actor--", StringComparison.Ordinal))
             {
                 Sighting(key, perpetrator.Ref, incident);

@@ -16,6 +16,7 @@ public sealed partial class StixBundle
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly SortedDictionary<string, JsonObject> objects = new(StringComparer.Ordinal);
+    private readonly HashSet<string> taken = new(StringComparer.Ordinal);
     private readonly DateTimeOffset made;
 
     /// <summary>An empty bundle.</summary>
@@ -44,10 +45,26 @@ public sealed partial class StixBundle
             new JsonObject { ["type"] = "bundle", ["id"] = StixIds.Of("bundle", key), ["objects"] = all }, Plain);
     }
 
+    /// <summary>
+    /// The objects that came since the last time, each as UTF-8 JSON, and forgets them: for bundles too large to be held. Places, parties and
+    /// sources stay known, so that none comes twice; of an incident everything must be added between two calls.
+    /// </summary>
+    public IReadOnlyList<byte[]> Take()
+    {
+        var written = objects.Values.Select(o => JsonSerializer.SerializeToUtf8Bytes(o, Plain)).ToArray();
+        taken.UnionWith(objects.Values.Where(IsShared).Select(o => (string)o["id"]!));
+        objects.Clear();
+        return written;
+    }
+
+    /// <summary>Of the catalogue: met again with every incident.</summary>
+    private static bool IsShared(JsonObject one) =>
+        (string)one["type"]! is "identity" or "location" or "threat-actor" || ((string?)one["source_ref"])?.StartsWith("identity--", StringComparison.Ordinal) == true;
+
     private string Add(string type, string key, DateTimeOffset created, DateTimeOffset modified, JsonObject content, string? author)
     {
         var id = StixIds.Of(type, key);
-        if (objects.ContainsKey(id))
+        if (objects.ContainsKey(id) || taken.Contains(id))
         {
             return id;
         }

@@ -11,7 +11,8 @@ namespace Actors.Gateway.Incidents;
 /// <summary><c>/v1/incidents</c>: lists, one incident, merge and split.</summary>
 internal static class IncidentEndpoints
 {
-    private static readonly string[] ListParameters =
+    /// <summary>What a question about incidents is made of.</summary>
+    internal static readonly string[] ListParameters =
     [
         "subject", "from", "to", "type", "outcome", "perpetrator", "target", "contested", "q", "cursor", "limit",
         "role", "membership", "positions", "asOf", "minPositions",
@@ -32,6 +33,12 @@ internal static class IncidentEndpoints
     private static async Task<IResult> ListAsync(HttpContext context, SubjectReader reader)
     {
         var query = new QueryReader(context, ListParameters);
+        return IncidentForms.Answer(context, await reader.Queries.ListAsync(await ReadAsync(query, reader)));
+    }
+
+    /// <summary>Reads which incidents are asked for, and waits until what the question rests on is there.</summary>
+    internal static async Task<IncidentQuery> ReadAsync(QueryReader query, SubjectReader reader)
+    {
         SubjectId? subject = query.Text("subject") is { } text ? await reader.FindAsync("subject", text) : null;
         var filter = TallyParameters.Read(query, subject, reader.Catalogue, reader.Now);
         if (subject is { } waited && filter.MinPositions is not null)
@@ -39,7 +46,7 @@ internal static class IncidentEndpoints
             await reader.Grain(waited).DescribeAsync(filter.MinPositions);
         }
 
-        var page = await reader.Queries.ListAsync(new IncidentQuery
+        return new IncidentQuery
         {
             Subject = subject?.ToString(),
             Filter = filter,
@@ -48,8 +55,7 @@ internal static class IncidentEndpoints
             Cursor = query.Text("cursor"),
             Limit = query.Limit("limit", 100, 1_000),
             Membership = query.OneOf("membership", "low", "best", "high") ?? "best",
-        });
-        return IncidentForms.Answer(context, page);
+        };
     }
 
     private static async Task<IResult> GetAsync(HttpContext context, string id, SubjectReader reader)
