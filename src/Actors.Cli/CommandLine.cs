@@ -56,6 +56,7 @@ internal static class CommandLine
         root.Add(VerifyCommand.Create(settings));
         root.Add(CatalogCommand.Create(settings));
         root.Add(ExportCommand.Create(settings));
+        root.Add(ServeCommand.Create(settings));
         return root;
     }
 

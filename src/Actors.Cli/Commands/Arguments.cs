@@ -35,6 +35,22 @@ internal static class Arguments
         return option;
     }
 
+    public static Option<long?> Number(string name, string description, long least, long most)
+    {
+        var option = new Option<long?>(name) { Description = description, HelpName = "N" };
+        option.CustomParser = result =>
+        {
+            if (long.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+            {
+                return number;
+            }
+
+            result.AddError($"{name} '{result.Tokens[0].Value}' is no whole number from {least}{(most == long.MaxValue ? " on" : $" to {most}")}.");
+            return null;
+        };
+        return option;
+    }
+
     public static Option<string?> Text(string name, string description, string? help = null, params string[] allowed)
     {
         var option = new Option<string?>(name) { Description = description, HelpName = help };

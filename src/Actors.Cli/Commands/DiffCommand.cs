@@ -56,6 +56,12 @@ internal static class DiffCommand
             Positions = ActorsClient.Positions(tally.Positions),
             Limit = 1_000,
         };
+        if (tally.Positions.Count == 0)
+        {
+            // Nothing was recorded yet; a list without positions would be that of now.
+            return (tally, incidents);
+        }
+
         await foreach (var item in client.AllIncidentsAsync(list, cancellation))
         {
             incidents[item.Id] = item;

@@ -15,7 +15,7 @@ internal static class IncidentCommands
         var contested = new Option<bool>("--contested") { Description = "Only those with a contested field" };
         var words = Arguments.Text("--words", "Only those that hold these words", "TEXT");
         var asOf = Arguments.Instant("--as-of", "As it was known at that recorded time");
-        var limit = new Option<int?>("--limit") { Description = "At most this many, 1 to 1,000 (default 100)", HelpName = "N" };
+        var limit = Arguments.Number("--limit", "At most this many, 1 to 1,000 (default 100)", 1, 1_000);
         var cursor = Arguments.Text("--cursor", "Go on where the page before ended", "CURSOR");
         var command = new Command("incidents", "List incidents") { subject, contested, words, asOf, limit, cursor };
         options.AddTo(command, known: false);
@@ -49,7 +49,7 @@ internal static class IncidentCommands
                     Contested = parsed.GetValue(contested) ? true : null,
                     Text = parsed.GetValue(words),
                     AsOf = parsed.GetValue(asOf),
-                    Limit = parsed.GetValue(limit),
+                    Limit = (int?)parsed.GetValue(limit),
                     Cursor = parsed.GetValue(cursor),
                 },
                 cancellation);

@@ -23,10 +23,12 @@ internal static class ReportCommand
             }
             else
             {
-                var table = Printer.Table("report", "status", "incident", "revision");
+                var table = Printer.Table("report", "status", "incident", "revision", "matched");
                 foreach (var receipt in receipts)
                 {
-                    Printer.Row(table, Text(receipt, "report"), Text(receipt, "status"), Text(receipt, "incident"), Text(receipt, "revision"));
+                    Printer.Row(
+                        table, Text(receipt, "report"), Text(receipt, "status"), Text(receipt, "incident"), Text(receipt, "revision"),
+                        receipt.TryGetProperty("matched", out var matched) ? Text(matched, "why") : null);
                 }
 
                 Printer.Write(settings.Output, table);

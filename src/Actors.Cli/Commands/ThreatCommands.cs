@@ -53,13 +53,19 @@ internal static class ThreatCommands
             }
 
             var totals = await client.GetTotalsAsync(name, cancellation);
-            var table = Printer.Table("report", "measure", "stated", "itemised", "unexplained", "state");
+            var table = Printer.Table("report", "source", "measure", "until", "stated", "itemised", "unexplained", "state");
             foreach (var total in totals.Items)
             {
-                Printer.Row(table, total.Report, total.Measure, Words(total.Stated), Words(total.Itemised), Words(total.Unexplained), total.State);
+                Printer.Row(
+                    table, Text(total.Report, "id"), Text(total.Report, "source"), total.Measure, Text(total.Report, "asOf"),
+                    Words(total.Stated), Words(total.Itemised), Words(total.Unexplained), total.State);
             }
 
             Printer.Write(settings.Output, table);
+            foreach (var conflict in totals.Items.SelectMany(t => t.Conflicts).Distinct(StringComparer.Ordinal))
+            {
+                await settings.Output.WriteLineAsync(conflict);
+            }
             return ExitCodes.Well;
         });
         return command;
@@ -79,10 +85,8 @@ internal static class ThreatCommands
         return command;
     }
 
-    private static string Words(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Undefined or JsonValueKind.Null => "",
-        JsonValueKind.Object => string.Join(", ", value.EnumerateObject().Select(p => $"{p.Name} {p.Value}")),
-        _ => value.ToString(),
-    };
+    private static string Words(FigureBounds figure) =>
+        figure.High == figure.Low ? $"{figure.Best:#,0}" : $"{figure.Best:#,0} ({figure.Low:#,0} to {(figure.High is { } high ? $"{high:#,0}" : "unbounded")})";
+
+    private static string? Text(JsonElement report, string name) => report.TryGetProperty(name, out var value) ? value.ToString() : null;
 }

@@ -22,15 +22,19 @@ internal static class VerifyCommand
                 {
                     Printer.WriteJsonLine(settings.Output, line);
                 }
+                else if (line.Difference is { } difference)
+                {
+                    await settings.Output.WriteLineAsync($"{line.Phase}: {difference}");
+                }
                 else if (line.Ok is null)
                 {
-                    await settings.Error.WriteLineAsync($"{line.Progress}");
+                    await settings.Error.WriteLineAsync($"{line.Phase}: {line.Checked:#,0} compared");
                 }
             }
 
             if (!json)
             {
-                await settings.Output.WriteLineAsync(last!.Ok == true ? "Everything agrees." : $"Differences: {last.Differences}");
+                await settings.Output.WriteLineAsync(last!.Ok == true ? $"Everything agrees: {last.Incidents:#,0} incidents." : $"{last.Differences:#,0} differences.");
             }
 
             return last!.Ok == true ? ExitCodes.Well : ExitCodes.Differences;

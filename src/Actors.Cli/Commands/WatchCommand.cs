@@ -9,7 +9,7 @@ internal static class WatchCommand
 {
     public static Command Create(Settings settings)
     {
-        var after = new Option<long?>("--after") { Description = "Begin after this position; 0: with the first there is (default: only new ones)", HelpName = "N" };
+        var after = Arguments.Number("--after", "Begin after this position; 0: with the first there is (default: only new ones)", 0, long.MaxValue);
         var subject = Arguments.Text("--subject", "Of this subject only", "SUBJECT");
         var descendants = new Option<bool>("--descendants") { Description = "Also of subjects within it" };
         var kind = Arguments.Text("--kind", "Of this kind only, for example level-raised", "KIND");

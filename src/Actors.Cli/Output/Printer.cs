@@ -36,7 +36,8 @@ internal static class Printer
         var table = new Table { Border = TableBorder.Simple };
         foreach (var column in columns)
         {
-            table.AddColumn(new TableColumn(Markup.Escape(column)));
+            // A key that is broken over two lines cannot be copied.
+            table.AddColumn(new TableColumn(Markup.Escape(column)) { NoWrap = column is "id" or "incident" or "report" or "day" });
         }
 
         return table;

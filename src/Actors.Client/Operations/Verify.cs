@@ -1,16 +1,23 @@
-using System.Text.Json;
-
 namespace Actors.Client;
 
-/// <summary>A line of a verification: progress, or in the end the verdict.</summary>
+/// <summary>A line of a verification: progress, a difference, or in the end the verdict.</summary>
 public sealed record VerifyLine
 {
+    /// <summary>What is being compared: <c>ledger</c>, <c>incidents</c>, <c>grains</c>, <c>snapshots</c>; null on the last line.</summary>
+    public string? Phase { get; init; }
+
+    /// <summary>How many were compared in this phase so far.</summary>
+    public long? Checked { get; init; }
+
+    /// <summary>What differs, in words with ids; null: nothing.</summary>
+    public string? Difference { get; init; }
+
     /// <summary>Null until the last line; then whether everything agrees.</summary>
     public bool? Ok { get; init; }
 
-    /// <summary>What differs: a number, or a list of differences.</summary>
-    public JsonElement? Differences { get; init; }
+    /// <summary>On the last line: how many differences there were.</summary>
+    public long? Differences { get; init; }
 
-    /// <summary>How far it is.</summary>
-    public JsonElement? Progress { get; init; }
+    /// <summary>On the last line: how many incidents there are.</summary>
+    public long? Incidents { get; init; }
 }

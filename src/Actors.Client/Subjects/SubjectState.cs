@@ -92,10 +92,26 @@ public sealed record ThreatDecision
 public sealed record StatedTotals(IReadOnlyList<StatedTotal> Items);
 
 /// <summary>One stated total.</summary>
-/// <param name="Report">Id of the report.</param>
+/// <param name="Report">The report that states it.</param>
 /// <param name="Measure"><c>attacks</c>, <c>killed</c> or <c>injured</c>.</param>
 /// <param name="Stated">As said.</param>
 /// <param name="Itemised">Counted from incidents.</param>
 /// <param name="Unexplained">The gap.</param>
-/// <param name="State">In one word.</param>
-public sealed record StatedTotal(string Report, string Measure, JsonElement Stated, JsonElement Itemised, JsonElement Unexplained, string? State);
+/// <param name="State"><c>agreed</c>, <c>unexplained-gap</c> or <c>itemised-above-stated</c>.</param>
+public sealed record StatedTotal(JsonElement Report, string Measure, FigureBounds Stated, FigureBounds Itemised, FigureBounds Unexplained, string State)
+{
+    /// <summary>In plain words.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>Other totals that cannot be true together with it, in words.</summary>
+    public IReadOnlyList<string> Conflicts { get; init => field = value ?? []; } = [];
+
+    /// <summary>When the report was recorded.</summary>
+    public DateTimeOffset? RecordedAt { get; init; }
+}
+
+/// <summary>Bounds of a number.</summary>
+/// <param name="Low">At least.</param>
+/// <param name="Best">Most likely.</param>
+/// <param name="High">At most; null: unbounded.</param>
+public sealed record FigureBounds(long Low, long Best, long? High);

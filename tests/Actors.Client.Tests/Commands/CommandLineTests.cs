@@ -24,7 +24,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("import", "report", "tally", "incidents", "incident", "watch", "totals", "threat", "diff", "backtest", "verify", "catalog", "export")]
+    [InlineData("import", "report", "tally", "incidents", "incident", "watch", "totals", "threat", "diff", "backtest", "verify", "catalog", "export", "serve")]
     public async Task Help_ListsEveryCommand(params string[] commands)
     {
         var (_, output, _) = await RunAsync("--help");

@@ -17,7 +17,7 @@ public sealed class ReferenceTests
         ["Actors.Gateway"] = ["Actors.Abstractions", "Actors.Domain", "Actors.Page"],
         ["Actors.Page"] = ["Actors.Abstractions", "Actors.Domain", "Actors.Gateway"],
         ["Actors.Host"] = ["Actors.Gateway", "Actors.Grains", "Actors.Page"],
-        ["Actors.Cli"] = ["Actors.Client", "Actors.Domain", "Actors.Import"],
+        ["Actors.Cli"] = ["Actors.Client", "Actors.Domain", "Actors.Host", "Actors.Import"],
     };
 
     public static TheoryData<string> Projects => [.. Directory.GetDirectories(Source).Select(folder => Path.GetFileName(folder)!)];
