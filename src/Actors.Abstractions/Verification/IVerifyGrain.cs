@@ -1,8 +1,8 @@
 namespace Actors.Abstractions.Verification;
 
-/// <summary>Proves the account: folds the whole ledger again and holds everything derived against it.</summary>
+/// <summary>Proves the account: folds the whole ledger again and holds everything derived against it. One grain, with a key of its own, for each run.</summary>
 [Alias("Actors.IVerifyGrain")]
-public interface IVerifyGrain : IGrainWithIntegerKey
+public interface IVerifyGrain : IGrainWithGuidKey
 {
     /// <summary>Runs once through everything; the last line has <see cref="VerifyLine.Done"/>.</summary>
     [Alias("Run")]

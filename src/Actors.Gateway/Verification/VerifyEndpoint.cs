@@ -17,7 +17,7 @@ internal static class VerifyEndpoint
         _ = new QueryReader(context);
         context.Response.ContentType = "application/x-ndjson; charset=utf-8";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        await foreach (var line in grains.GetGrain<IVerifyGrain>(0).RunAsync(context.RequestAborted))
+        await foreach (var line in grains.GetGrain<IVerifyGrain>(Guid.NewGuid()).RunAsync(context.RequestAborted))
         {
             object shown = line.Done
                 ? new { ok = line.Differences == 0, differences = line.Differences, incidents = line.Checked }

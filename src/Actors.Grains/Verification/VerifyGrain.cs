@@ -1,11 +1,11 @@
 using Actors.Abstractions.Verification;
 using Microsoft.Extensions.DependencyInjection;
-using Orleans.Concurrency;
 
 namespace Actors.Grains.Verification;
 
 /// <summary>Runs a <see cref="Verifier"/> on one silo.</summary>
-[StatelessWorker]
+/// <remarks>No stateless worker: each step of an enumeration is a call of its own, and one that came while the worker was folding went to
+/// another worker, which knows nothing of the enumeration.</remarks>
 [GrainType("verify")]
 internal sealed class VerifyGrain(IServiceProvider services) : Grain, IVerifyGrain
 {
