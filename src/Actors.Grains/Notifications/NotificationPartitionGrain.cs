@@ -17,16 +17,24 @@ namespace Actors.Grains.Notifications;
 /// </summary>
 [Reentrant]
 [GrainType("notification-partition")]
-internal sealed partial class NotificationPartitionGrain(ILedger ledger, ILogger<NotificationPartitionGrain> logger) : Grain, INotificationPartitionGrain, IDisposable
+internal sealed partial class NotificationPartitionGrain : Grain, INotificationPartitionGrain, IDisposable
 {
     private const int MaxBatch = 500;
     private const int MaxWaiting = 20_000;
     private const int MaxAttempts = 8;
 
+    private readonly ILedger ledger;
+    private readonly ILogger<NotificationPartitionGrain> logger;
     private readonly Queue<Pending> waiting = new();
     private readonly CancellationTokenSource stopping = new();
+
+    // Taken once: the pump may still run when the source is disposed of, and then finds the token cancelled.
+    private readonly CancellationToken stopped;
     private bool pumping;
     private long? head;
+
+    public NotificationPartitionGrain(ILedger ledger, ILogger<NotificationPartitionGrain> logger) =>
+        (this.ledger, this.logger, stopped) = (ledger, logger, stopping.Token);
 
     public void Dispose() => stopping.Dispose();
 
@@ -120,7 +128,7 @@ internal sealed partial class NotificationPartitionGrain(ILedger ledger, ILogger
     {
         for (var moved = 0; batch.Count > 0;)
         {
-            head ??= (await ledger.ReadHeadAsync(LedgerPartitions.Notifications, stopping.Token)).Position;
+            head ??= (await ledger.ReadHeadAsync(LedgerPartitions.Notifications, stopped)).Position;
             var entries = new List<NewEntry>();
             var firsts = new long[batch.Count];
             for (var i = 0; i < batch.Count; i++)
@@ -131,7 +139,7 @@ internal sealed partial class NotificationPartitionGrain(ILedger ledger, ILogger
 
             var outcome = await ledger.AppendAsync(
                 new AppendRequest { Partition = LedgerPartitions.Notifications, ExpectedHead = head.Value, BatchId = Guid.NewGuid(), Entries = entries },
-                stopping.Token);
+                stopped);
             switch (outcome)
             {
                 case AppendOutcome.Committed:

@@ -47,7 +47,7 @@ internal sealed class ThreatCluster : IAsyncDisposable
         var folder = new TemporaryFolder();
         var clock = new FakeTimeProvider(Evening);
         var ledger = await SqliteLedger.OpenAsync(
-            folder.File("ledger.db"), new SqliteLedgerOptions { PartitionCount = partitions, TimeProvider = clock }, CancellationToken.None);
+            folder.File("ledger.db"), new SqliteLedgerOptions { PartitionCount = partitions, TimeProvider = new StampClock(clock) }, CancellationToken.None);
         var builder = new InProcessTestClusterBuilder(silos);
         builder.Options.ConfigureFileLogging = false;
         var (held, control) = HeldLedger.Over(ledger);
