@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Actors.Gateway.Audit;
 using Actors.Gateway.Catalogue;
 using Actors.Gateway.Feeds;
 using Actors.Gateway.Incidents;
@@ -24,6 +25,7 @@ public static class GatewayRegistration
         ArgumentNullException.ThrowIfNull(services);
         services.AddSingleton<SubjectReader>();
         services.AddSingleton<Sender>();
+        services.AddSingleton<AuditTrail>();
         services.AddSingleton<CatalogueEditor>();
         services.AddSingleton<NotificationHub>();
         services.AddHostedService(provider => provider.GetRequiredService<NotificationHub>());
@@ -41,11 +43,16 @@ public static class GatewayRegistration
         return services;
     }
 
-    public static WebApplication MapActorsGateway(this WebApplication app)
+    /// <param name="app">Where to.</param>
+    /// <param name="useBeforeEndpoints">What stands between the clients and the endpoints, such as authentication and limits; its failures are
+    /// answered like those of the endpoints. Null: nothing.</param>
+    public static WebApplication MapActorsGateway(this WebApplication app, Action<IApplicationBuilder>? useBeforeEndpoints = null)
     {
         ArgumentNullException.ThrowIfNull(app);
         app.UseMiddleware<ProblemMiddleware>();
+        useBeforeEndpoints?.Invoke(app);
         app.UseRequestDecompression();
+        app.UseMiddleware<AuditMiddleware>();
         ReportEndpoints.Map(app);
         IncidentEndpoints.Map(app);
         SubjectEndpoints.Map(app);
@@ -57,6 +64,7 @@ public static class GatewayRegistration
         StixEndpoint.Map(app);
         WebhookEndpoints.Map(app);
         VerifyEndpoint.Map(app);
+        AuditEndpoint.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json");
         return app;
     }

@@ -4,6 +4,7 @@ using Actors.Gateway;
 using Actors.Gateway.Reports;
 using Actors.Host.Configuration;
 using Actors.Host.Health;
+using Actors.Host.Limits;
 using Actors.Host.Membership;
 using Actors.Host.Security;
 using Actors.Host.Storage;
@@ -30,6 +31,7 @@ internal static class HostApplication
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            ConnectionLimits.Apply(kestrel.Limits);
             kestrel.Listen(options.Http);
             if (options.Metrics is not null)
             {
@@ -51,10 +53,12 @@ internal static class HostApplication
         {
             builder.Services.AddActorsGateway();
             builder.Services.AddActorsPage();
+            builder.Services.AddRequestLimits(options);
         }
 
-        if (options.ApiKeys.Count > 0)
+        if (options.HasAuthentication)
         {
+            builder.Services.AddAuthenticator(options);
             builder.Services.AddSingleton<Sender, ApiKeySender>();
         }
 
@@ -74,6 +78,7 @@ internal static class HostApplication
 
     private static void Map(WebApplication app, ActorsOptions options)
     {
+        app.UseMiddleware<SecurityHeadersMiddleware>();
         app.UseMetricsRule(options);
         if (options.HasSilo)
         {
@@ -84,12 +89,15 @@ internal static class HostApplication
         app.MapMetrics();
         if (options.HasApi)
         {
-            if (options.ApiKeys.Count > 0)
+            app.MapActorsGateway(gateway =>
             {
-                app.UseMiddleware<ApiKeyMiddleware>(options.ApiKeys);
-            }
+                if (options.HasAuthentication)
+                {
+                    gateway.UseMiddleware<ApiKeyMiddleware>();
+                }
 
-            app.MapActorsGateway();
+                gateway.UseRequestLimits();
+            });
             app.MapActorsPage();
         }
     }

@@ -30,6 +30,12 @@ public enum EntryKind : byte
     /// <summary>Threat policy change (control partition).</summary>
     Policy = 11,
 
+    /// <summary>Somebody is about to change something (control partition).</summary>
+    Audit = 12,
+
+    /// <summary>What became of it (control partition).</summary>
+    AuditConclusion = 13,
+
     /// <summary>A notification (notification partition).</summary>
     Notification = 20,
 }

@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Text.Json;
 using Actors.Abstractions.Intake;
 using Actors.Domain.Reports;
+using Actors.Gateway.Audit;
 using Actors.Gateway.Problems;
 using Actors.Gateway.Wire;
 using Microsoft.AspNetCore.Http.Features;
@@ -21,7 +22,7 @@ internal static class ImportEndpoint
     private const int ChunkBytes = 2 * 1024 * 1024;
     private static readonly TimeSpan ProgressEvery = TimeSpan.FromSeconds(1);
 
-    public static async Task PostAsync(HttpContext context, IGrainFactory grains, Sender sender, TimeProvider time)
+    public static async Task PostAsync(HttpContext context, IGrainFactory grains, Sender sender, AuditTrail trail, TimeProvider time)
     {
         var query = new QueryReader(context, "dryRun", "scope");
         var dryRun = query.Flag("dryRun") ?? false;
@@ -39,7 +40,7 @@ internal static class ImportEndpoint
 
         context.Response.ContentType = "application/x-ndjson; charset=utf-8";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        var run = new ImportRun(context, grains.GetGrain<IIntakeGrain>(0), scope, identity.Analyst, dryRun, time);
+        var run = new ImportRun(context, grains.GetGrain<IIntakeGrain>(0), scope, identity.Analyst, dryRun, trail, time);
         try
         {
             await run.ReadAllAsync();
@@ -50,9 +51,10 @@ internal static class ImportEndpoint
         }
     }
 
-    private sealed class ImportRun(HttpContext context, IIntakeGrain intake, string scope, bool analyst, bool dryRun, TimeProvider time)
+    private sealed class ImportRun(HttpContext context, IIntakeGrain intake, string scope, bool analyst, bool dryRun, AuditTrail trail, TimeProvider time)
     {
         private readonly List<(long Line, byte[] Canonical)> chunk = [];
+        private readonly List<Report> decisions = [];
         private readonly CancellationToken aborted = context.RequestAborted;
         private readonly long started = time.GetTimestamp();
         private long progressAt = time.GetTimestamp();
@@ -135,6 +137,11 @@ internal static class ImportEndpoint
 
             var canonical = ReportWriter.WriteCanonical(read.Reports![0]);
             chunk.Add((line, canonical));
+            if (read.Reports[0] is AssessmentReport or RetractionReport)
+            {
+                decisions.Add(read.Reports[0]);
+            }
+
             chunkBytes += canonical.Length;
             if (chunk.Count == ChunkReports || chunkBytes >= ChunkBytes)
             {
@@ -170,6 +177,7 @@ internal static class ImportEndpoint
             }
 
             chunk.Clear();
+            decisions.Clear();
             chunkBytes = 0;
             if (time.GetElapsedTime(progressAt) >= ProgressEvery)
             {
@@ -185,7 +193,7 @@ internal static class ImportEndpoint
             {
                 try
                 {
-                    return await intake.SubmitAsync(submission);
+                    return await SubmitOnRecordAsync(submission);
                 }
                 catch (Exception away) when (attempt < MaxAttempts && away is (ServiceBusyException or TimeoutException or OrleansException))
                 {
@@ -193,6 +201,19 @@ internal static class ImportEndpoint
                     await Task.Delay(TimeSpan.FromSeconds(away is ServiceBusyException busy ? busy.RetryAfterSeconds : 1), time, aborted);
                 }
             }
+        }
+
+        private async Task<IReadOnlyList<Receipt>> SubmitOnRecordAsync(Submission submission)
+        {
+            if (AuditDetails.Of(decisions) is not { } details)
+            {
+                return await intake.SubmitAsync(submission);
+            }
+
+            var position = await trail.BeginAsync(context, "POST /v1/reports:import", "/v1/reports:import", details);
+            var receipts = await intake.SubmitAsync(submission);
+            await trail.ConcludeAsync(position, StatusCodes.Status200OK);
+            return receipts;
         }
 
         private object Counts()

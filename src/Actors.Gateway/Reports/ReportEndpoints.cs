@@ -1,5 +1,6 @@
 using Actors.Abstractions.Intake;
 using Actors.Domain.Reports;
+using Actors.Gateway.Audit;
 using Actors.Gateway.Problems;
 using Actors.Gateway.Wire;
 
@@ -23,7 +24,7 @@ internal static class ReportEndpoints
             .WithTags("reports");
     }
 
-    private static async Task<IResult> PostAsync(HttpContext context, IGrainFactory grains, Sender sender)
+    private static async Task<IResult> PostAsync(HttpContext context, IGrainFactory grains, Sender sender, AuditTrail trail)
     {
         _ = new QueryReader(context);
         RequireJson(context);
@@ -41,7 +42,13 @@ internal static class ReportEndpoints
         }
 
         var submission = new Submission(identity.Scope, identity.Analyst, [.. read.Reports!.Select(ReportWriter.WriteCanonical)]);
+        long? audited = AuditDetails.Of(read.Reports!) is { } decisions ? await trail.BeginAsync(context, "POST /v1/reports", "/v1/reports", decisions) : null;
         var receipts = await grains.GetGrain<IIntakeGrain>(0).SubmitAsync(submission);
+        if (audited is { } position)
+        {
+            await trail.ConcludeAsync(position, StatusCodes.Status200OK);
+        }
+
         if (!read.IsArray && receipts[0].Status == ReceiptStatus.Conflict)
         {
             throw new ApiProblemException(ApiProblem.Of(

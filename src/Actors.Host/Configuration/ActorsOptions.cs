@@ -45,6 +45,12 @@ public sealed record ActorsOptions
     /// <summary>The keys the API asks for; empty: none, and HTTP is on loopback.</summary>
     public IReadOnlyList<ApiKey> ApiKeys { get; init; } = [];
 
+    /// <summary>Whose tokens are accepted beside the keys, or null: nobody's.</summary>
+    public OidcOptions? Oidc { get; init; }
+
+    /// <summary>Requests a second that one caller may make at one gateway, with bursts of twice as many; null: any number.</summary>
+    public int? Rate { get; init; }
+
     /// <summary>Where metrics and health are served beside HTTP, or null.</summary>
     public IPEndPoint? Metrics { get; init; }
 
@@ -62,6 +68,9 @@ public sealed record ActorsOptions
 
     /// <summary>True when this process keeps grains and opens the databases.</summary>
     public bool HasSilo => Role is HostRole.All or HostRole.Silo;
+
+    /// <summary>True when the API asks who is there.</summary>
+    public bool HasAuthentication => ApiKeys.Count > 0 || Oidc is not null;
 
     /// <summary>True when this process serves the API.</summary>
     public bool HasApi => Role is HostRole.All or HostRole.Gateway;

@@ -37,6 +37,8 @@ internal static class ActorsOptionsReader
             IsDevelopment = Value(Setting.Environment) is { } environment && ReadEnvironment(environment),
             Sample = Value(Setting.Sample) is { } sample && ReadSwitch(sample),
         };
+        options = options with { Oidc = OidcReader.Read(values) };
+        options = options with { Rate = ReadRate(Value(Setting.Rate), options) };
         SettingRules.Check(options, values);
         return options;
 
@@ -96,6 +98,19 @@ internal static class ActorsOptionsReader
         int.TryParse(value.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= 64
             ? count
             : throw value.Wrong("a number from 1 to 64");
+
+    private static int? ReadRate(SettingValue? value, ActorsOptions options)
+    {
+        const int Default = 500;
+        if (value is null)
+        {
+            return options.HasAuthentication ? Default : null;
+        }
+
+        return int.TryParse(value.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var rate) && rate <= 1_000_000
+            ? rate == 0 ? null : rate
+            : throw value.Wrong("a number of requests a second from 0 (any number) to 1000000");
+    }
 
     private static DateTimeOffset ReadInstant(SettingValue value)
     {

@@ -21,6 +21,11 @@ public sealed record Setting(string Name, string Placeholder, string Meaning)
     public static readonly Setting Silos = new("silos", "HOST[:PORT],…", "Role gateway: where the silos are; a DNS name stands for all its addresses, the port defaults to 30000.");
     public static readonly Setting Gateways = new("gateways", "HOST:PORT,…", "Role balancer: where the gateways are; a DNS name stands for all its addresses.");
     public static readonly Setting ApiKeys = new("api-keys", "NAME:ROLE:HASH,…", "Who may use the API: role reader, reporter, analyst or admin, and the SHA-256 of the key in hexadecimal; needed where HTTP can be reached from other machines.");
+    public static readonly Setting OidcIssuer = new("oidc-issuer", "URL", "OpenID Connect issuer whose access tokens (JWT) are accepted beside keys: https, or http on loopback.");
+    public static readonly Setting OidcAudience = new("oidc-audience", "NAME", "What those tokens must name as their audience; needed with an issuer.");
+    public static readonly Setting OidcRoleClaim = new("oidc-role-claim", "CLAIM", "Where those tokens say what their holder may do, such as realm_access.roles; default roles.");
+    public static readonly Setting OidcRoles = new("oidc-roles", "VALUE:ROLE,…", "Which role a value of that claim gives; default: the roles by their own names.");
+    public static readonly Setting Rate = new("rate", "COUNT", "Requests a second that one key or token holder may make at one gateway, with bursts of twice as many, then 429; 0: any number; default 500 where keys or tokens are asked for, else 0.");
     public static readonly Setting Metrics = new("metrics", "URL", "Where /metrics and /health are served beside HTTP; default: by HTTP itself on loopback, nowhere beyond it.");
     public static readonly Setting WebhookNetworks = new("webhook-networks", "NETWORK,…", "Networks beyond the public internet that webhooks may post to, also without TLS, such as 10.1.0.0/16; default: none.");
     public static readonly Setting Environment = new("environment", "NAME", "production (the default) or development; only development accepts the default secrets of docker-compose.yml.");
@@ -29,7 +34,7 @@ public sealed record Setting(string Name, string Placeholder, string Meaning)
     public static readonly Setting Sample = new("sample", "", "Load the first news day into an empty database and say what is now known.");
 
     /// <summary>Every setting, in the order <c>--help</c> shows them.</summary>
-    public static IReadOnlyList<Setting> All { get; } = [Http, Data, Postgres, PostgresOwner, Partitions, Role, SiloPort, ClusterPort, SiloHost, Silos, Gateways, ApiKeys, Metrics, WebhookNetworks, Environment, Clock, Config, Sample];
+    public static IReadOnlyList<Setting> All { get; } = [Http, Data, Postgres, PostgresOwner, Partitions, Role, SiloPort, ClusterPort, SiloHost, Silos, Gateways, ApiKeys, OidcIssuer, OidcAudience, OidcRoleClaim, OidcRoles, Rate, Metrics, WebhookNetworks, Environment, Clock, Config, Sample];
 
     /// <summary>Its name in the environment.</summary>
     public string Variable => "ACTORS_" + Name.Replace('-', '_').ToUpperInvariant();

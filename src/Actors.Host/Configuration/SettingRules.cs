@@ -32,9 +32,9 @@ internal static class SettingRules
             throw new StartupException("--sample works with role all only: post the reports to a gateway instead.");
         }
 
-        if (options.Sample && options.ApiKeys.Count > 0)
+        if (options.Sample && options.HasAuthentication)
         {
-            throw new StartupException("--sample posts without a key: remove ACTORS_API_KEYS, or post the reports yourself.");
+            throw new StartupException("--sample posts without a key: remove ACTORS_API_KEYS and ACTORS_OIDC_ISSUER, or post the reports yourself.");
         }
     }
 
@@ -67,9 +67,9 @@ internal static class SettingRules
             return;
         }
 
-        if (options.HasApi && options.ApiKeys.Count == 0)
+        if (options.HasApi && !options.HasAuthentication)
         {
-            throw new StartupException($"{options.Http} can be reached from other machines, but no authentication is configured, so anyone there could read and write: set ACTORS_API_KEYS, or bind to 127.0.0.1 (ACTORS_HTTP=http://127.0.0.1:{options.Http.Port}).");
+            throw new StartupException($"{options.Http} can be reached from other machines, but no authentication is configured, so anyone there could read and write: set ACTORS_API_KEYS or ACTORS_OIDC_ISSUER, or bind to 127.0.0.1 (ACTORS_HTTP=http://127.0.0.1:{options.Http.Port}).");
         }
 
         if (options.Gateways.FirstOrDefault(IsLoopback) is { } open)

@@ -39,6 +39,11 @@ public sealed class StartupFaultTests
         { ["--api-keys", "desk:boss:00"], "the role of key desk is 'boss'", "reader, reporter, analyst or admin" },
         { ["--api-keys", "desk:admin:secret"], "the hash of key desk", "64 hexadecimal digits" },
         { ["--postgres", "Host=127.0.0.1;Password=development-only-x"], "default password", "ACTORS_ENVIRONMENT" },
+        { ["--oidc-issuer", "https://id.example.org"], "--oidc-issuer needs an audience", "ACTORS_OIDC_AUDIENCE" },
+        { ["--oidc-issuer", "http://id.example.org", "--oidc-audience", "actors"], "--oidc-issuer is 'http://id.example.org'", "https" },
+        { ["--oidc-audience", "actors"], "--oidc-audience is set, but ACTORS_OIDC_ISSUER is not", "ACTORS_OIDC_ISSUER" },
+        { ["--oidc-issuer", "https://id.example.org", "--oidc-audience", "actors", "--oidc-roles", "editors:boss"], "--oidc-roles is 'editors:boss'", "desk-editors:analyst" },
+        { ["--rate", "-1"], "--rate is '-1'", "0 (any number)" },
         { ["--environment", "test"], "--environment is 'test'", "production or development" },
         { ["migrate"], "migrate works on PostgreSQL", "ACTORS_POSTGRES" },
     };
