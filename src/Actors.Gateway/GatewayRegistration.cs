@@ -55,6 +55,7 @@ public static class GatewayRegistration
         app.UseMiddleware<AuditMiddleware>();
         ReportEndpoints.Map(app);
         IncidentEndpoints.Map(app);
+        SuggestionEndpoints.Map(app);
         SubjectEndpoints.Map(app);
         CatalogueEndpoints.Map(app);
         NotificationEndpoints.Map(app);

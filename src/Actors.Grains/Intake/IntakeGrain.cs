@@ -35,6 +35,7 @@ internal sealed class IntakeGrain(ILedger ledger, CatalogueHolder catalogue, Tim
             items[i] = Address(prepared[i], submission.Scope, retracted, inCall);
         }
 
+        await new IncidentMatching(ledger, catalogue.Current, GrainFactory).ApplyAsync(items, [.. prepared.Select(p => p.Recorded)], submission.Scope);
         return await RecordAsync(items, prepared);
     }
 
@@ -122,7 +123,7 @@ internal sealed class IntakeGrain(ILedger ledger, CatalogueHolder catalogue, Tim
                 break;
             case IncidentReport:
                 thread = IncidentIds.OfReport(report.Id);
-                why = "new: it came without a reference";
+                why = "new: it states no day or no place to compare";
                 break;
             default:
                 thread = IncidentIds.OfReport(report.Id);
@@ -169,7 +170,7 @@ internal sealed class IntakeGrain(ILedger ledger, CatalogueHolder catalogue, Tim
                         var next = survivor == RecordAnswer.LocateAgain
                             ? await ThreadLocator.LocateAsync(ledger, ((RetractionReport)prepared[index].Report).Retracts, CancellationToken.None)
                             : survivor;
-                        items[index] = items[index] with { Thread = next ?? items[index].Thread };
+                        items[index] = Redirect(items[index], next ?? items[index].Thread);
                         open.Add(index);
                     }
                     else
@@ -182,6 +183,11 @@ internal sealed class IntakeGrain(ILedger ledger, CatalogueHolder catalogue, Tim
 
         return receipts!;
     }
+
+    /// <summary>Sends an item on. To its own reference, which somebody else has made known meanwhile: it is matched no longer.</summary>
+    private static RecordItem Redirect(RecordItem item, Guid thread) => item.Alias == thread
+        ? item with { Thread = thread, Alias = null, Matched = null, Why = null }
+        : item with { Thread = thread, Matched = item.Matched is null ? null : thread };
 
     private ILedgerPartitionGrain PartitionOf(Guid incident) =>
         GrainFactory.GetGrain<ILedgerPartitionGrain>(IncidentIds.PartitionOf(incident, ledger.PartitionCount));

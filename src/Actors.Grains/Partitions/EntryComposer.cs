@@ -89,7 +89,7 @@ public sealed class EntryComposer(ICatalogue catalogue, AssessmentRules rules)
             Revision = thread.Revision,
             DayFrom = from,
             DayTo = to,
-            Terms = [.. RevisionTerms.Of(contribution), .. RevisionTerms.OfSignals(LiveSignals(thread.Reports).Values)],
+            Terms = [.. RevisionTerms.Of(contribution), .. RevisionTerms.OfScopes(thread.Reports.Select(r => r.Report)), .. RevisionTerms.OfSignals(LiveSignals(thread.Reports).Values)],
             SearchText = contribution is null ? "" : SearchText(thread),
             Contribution = contribution is null ? ReadOnlyMemory<byte>.Empty : ContributionCodec.Encode(contribution),
             Reports = [.. thread.Reports.Select(r => r.Address)],

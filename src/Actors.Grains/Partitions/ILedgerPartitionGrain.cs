@@ -41,6 +41,10 @@ public sealed record RecordItem(
     [property: Id(5)] Guid? Matched,
     [property: Id(6)] string? Why)
 {
+    /// <summary>The thread of the sender's own new reference, which the same entry closes into <see cref="Thread"/>; null: none.</summary>
+    [Id(8)]
+    public Guid? Alias { get; init; }
+
     /// <summary>W3C traceparent of the request, where it is traced.</summary>
     [Id(7)]
     public string? Trace { get; init; }

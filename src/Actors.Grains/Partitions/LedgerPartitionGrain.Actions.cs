@@ -151,6 +151,20 @@ internal sealed partial class LedgerPartitionGrain
     /// <summary>The incident all these reports first belonged to, if it is one and another than the present.</summary>
     private async Task<Guid?> OriginAsync(ImmutableArray<AddressedReport> leaving, Guid present)
     {
+        // A reference that was matched to this incident opens again: what is reported under it later goes there.
+        var references = leaving.Where(r => r.Report.Report is Domain.Reports.IncidentReport { Incident: not null })
+            .Select(r => IncidentIds.OfReference(r.Report.Scope, ((Domain.Reports.IncidentReport)r.Report.Report).Incident!))
+            .Distinct()
+            .ToList();
+        if (references is [var reference] && reference != present)
+        {
+            threads.Forget(reference);
+            if ((await threads.LoadAsync([reference], stopping.Token))[reference].ClosedInto == present)
+            {
+                return reference;
+            }
+        }
+
         var registered = await ledger.LookUpReportsAsync([.. leaving.Select(r => PendingRecord.KeyOf(r.Report.Report.Id))], stopping.Token);
         var origins = registered.Select(r => ReceiptBlob.Decode(r.Receipt.Span)).Where(r => r.IsIncident).Select(r => r.Thread).Distinct().ToList();
         return origins is [var only] && only != present ? only : null;

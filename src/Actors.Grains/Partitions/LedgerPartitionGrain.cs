@@ -231,7 +231,7 @@ internal sealed partial class LedgerPartitionGrain(
         var known = ledger.LookUpReportsAsync(keys, stopping.Token);
         var awaited = ledger.ReadWaitingAsync(keys, stopping.Token);
         var first = await HeadAsync() + 1;
-        var loaded = await threads.LoadAsync(batch.Select(p => p.Item.Thread).ToHashSet(), stopping.Token);
+        var loaded = await threads.LoadAsync(batch.SelectMany(p => p.Threads).ToHashSet(), stopping.Token);
         var plan = new RecordPlan(
             Partition,
             first,

@@ -13,6 +13,9 @@ internal sealed class PendingRecord(RecordItem item)
 
     public TaskCompletionSource<RecordAnswer> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>The threads it needs to know.</summary>
+    public IEnumerable<Guid> Threads => Item.Alias is { } alias ? [Item.Thread, alias] : [Item.Thread];
+
     public static ReportKey KeyOf(string reportId) => new(IncidentIds.KeyOfReport(reportId));
 }
 
@@ -68,7 +71,14 @@ internal sealed class RecordPlan(
             return;
         }
 
-        var thread = changed.TryGetValue(item.Thread, out var working) ? working : loaded[item.Thread];
+        if (item.Alias is { } alias && ThreadOf(alias).Revision > 0)
+        {
+            // Another report of that reference was recorded meanwhile: this one goes where it went.
+            answers.Add((pending, new RecordAnswer(null, alias)));
+            return;
+        }
+
+        var thread = ThreadOf(item.Thread);
         if (thread.ClosedInto is { } survivor)
         {
             answers.Add((pending, new RecordAnswer(null, survivor)));
@@ -77,6 +87,8 @@ internal sealed class RecordPlan(
 
         Record(pending, thread);
     }
+
+    private IncidentThread ThreadOf(Guid id) => changed.TryGetValue(id, out var working) ? working : loaded[id];
 
     private void Record(PendingRecord pending, IncidentThread thread)
     {
@@ -95,6 +107,14 @@ internal sealed class RecordPlan(
         var joining = new List<AddressedReport> { new(address, report) };
         joining.AddRange(awaited[pending.Key]);
         var (next, effects) = composer.Join(thread, joining, address);
+        if (item.Alias is { } reference && effects.Changes.IsEmpty)
+        {
+            // Withdrawn before it came, it changes nothing, and nothing would say where its reference went.
+            answers.Add((pending, new RecordAnswer(null, reference)));
+            return;
+        }
+
+        var closed = item.Alias is { } alias ? IncidentThread.Unreported(alias) with { Revision = 1, Address = address, ClosedInto = thread.Id } : null;
         var isIncident = next.Reports.Any(r => r.Report.Report is Domain.Reports.IncidentReport or Domain.Reports.AssessmentReport);
         var receipt = new ReceiptBlob(thread.Id, isIncident, next.Revision, item.Matched, item.Why);
         var moved = thread.Address is { } before && before.Partition != partition;
@@ -108,11 +128,16 @@ internal sealed class RecordPlan(
             Subjects = EntryComposer.SubjectsOf(effects, withdrawn),
             Effects = EffectsCodec.Encode(item.Trace is null ? effects : effects with { Trace = item.Trace }),
             Report = item.Payload,
-            Revisions = [composer.RevisionOf(next)],
+            Revisions = closed is null ? [composer.RevisionOf(next)] : [composer.RevisionOf(next), composer.RevisionOf(closed)],
             Awaits = item.Awaits is null ? [] : [PendingRecord.KeyOf(item.Awaits)],
             Fulfils = [.. joining.Skip(1).Select(j => j.Address)],
         });
         changed[thread.Id] = next;
+        if (closed is not null)
+        {
+            changed[closed.Id] = closed;
+        }
+
         var answer = receipt.ToReceipt(item.ReportId, address, ReceiptStatus.Recorded);
         recorded[pending.Key] = (item.ContentHash, answer);
         Recorded.Add((pending.Key, thread.Id, item.Awaits, address));

@@ -9,6 +9,17 @@ public static class RevisionTerms
 {
     public const string Contested = "contested";
 
+    /// <summary>Terms of scopes that have a reference for an incident begin so; this alone: some report came without a reference.</summary>
+    public const string ScopePrefix = "scope:";
+
+    public static string OfScope(string scope) => ScopePrefix + scope;
+
+    /// <summary>Whose references an incident has, so that matching leaves out those a sender has told apart itself.</summary>
+    public static IEnumerable<string> OfScopes(IEnumerable<RecordedReport> reports) =>
+        reports.Where(r => r.Report is IncidentReport)
+            .Select(r => ((IncidentReport)r.Report).Incident is null ? ScopePrefix : OfScope(r.Scope))
+            .Distinct(StringComparer.Ordinal);
+
     public static string OfType(string slug) => "type:" + slug;
 
     public static string OfOutcome(string slug) => "outcome:" + slug;

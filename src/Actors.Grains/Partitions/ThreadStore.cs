@@ -126,6 +126,12 @@ public sealed class ThreadStore(ILedger ledger, int capacity = 20_000)
 
     private static Guid? ClosedInto(LedgerEntry made, StoredRevision revision)
     {
+        if (revision.Reports.Count == 0 && made.Kind is ((byte)EntryKind.Report or (byte)EntryKind.ReportAfterMove))
+        {
+            // A reference that was matched: the report that brought it changed the incident it is about.
+            return EffectsCodec.Decode(made.Effects.Span).Changes[0].Incident;
+        }
+
         if (made.Kind != (byte)EntryKind.Merge)
         {
             return null;

@@ -1,0 +1,20 @@
+namespace Actors.Abstractions.Matching;
+
+/// <summary>Which other incidents may be the same event: computed when asked, stored nowhere; any number of activations.</summary>
+[Alias("Actors.ISuggestionGrain")]
+public interface ISuggestionGrain : IGrainWithIntegerKey
+{
+    /// <summary>Incidents that an analyst may join to this one, likeliest first, at most 8; null when nobody reported it. Empty as well for
+    /// an incident without day or place, without live report, or merged into another.</summary>
+    [Alias("Suggest")]
+    Task<IReadOnlyList<IncidentSuggestion>?> SuggestAsync(Guid incident);
+}
+
+/// <summary>An incident that may be the same event.</summary>
+/// <param name="Score">The chance of that by the matcher's weights, 0 … 1.</param>
+/// <param name="Why">What speaks for and against it, weightiest first.</param>
+[GenerateSerializer, Immutable, Alias("Actors.IncidentSuggestion")]
+public sealed record IncidentSuggestion(
+    [property: Id(0)] Guid Incident,
+    [property: Id(1)] double Score,
+    [property: Id(2)] string Why);
