@@ -1,6 +1,7 @@
 using Actors.Domain.Catalogue;
 using Actors.Domain.Incidents;
 using Actors.Grains.Catalogue;
+using Actors.Grains.Matching;
 using Actors.Grains.Notifications;
 using Actors.Grains.Queries;
 using Actors.Grains.Routing;
@@ -23,6 +24,7 @@ public static class GrainsRegistration
         services.AddSingleton(AssessmentRules.Default);
         services.AddSingleton<SubjectExpander>();
         services.AddSingleton<ISubjectExpander>(provider => provider.GetRequiredService<SubjectExpander>());
+        services.AddSingleton<MatchQueue>();
         services.AddSingleton<RevisionReader>();
         services.AddSingleton<SubjectInstruments>();
         services.AddSingleton<PolicyHolder>();

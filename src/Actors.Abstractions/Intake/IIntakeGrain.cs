@@ -16,6 +16,11 @@ public interface IIntakeGrain : IGrainWithIntegerKey
     /// <summary>Takes reports out of an incident into a new one (or back where a merge took them from).</summary>
     [Alias("Split")]
     Task<ActionResult> SplitAsync([Immutable] SplitRequest request);
+
+    /// <summary>Says that two incidents are not one event, so that neither is suggested for the other. Said again it changes nothing; a
+    /// merge remains possible. Returns the incident.</summary>
+    [Alias("Reject")]
+    Task<ActionResult> RejectAsync([Immutable] RejectRequest request);
 }
 
 /// <summary>Reports of one sender, each already validated.</summary>
@@ -82,6 +87,14 @@ public sealed record MergeRequest(
 public sealed record SplitRequest(
     [property: Id(0)] Guid Incident,
     [property: Id(1)] IReadOnlyList<string> Reports,
+    [property: Id(2)] string Reason,
+    [property: Id(3)] string Author);
+
+/// <summary><paramref name="Other"/> is another event than <paramref name="Incident"/>.</summary>
+[GenerateSerializer, Immutable, Alias("Actors.RejectRequest")]
+public sealed record RejectRequest(
+    [property: Id(0)] Guid Incident,
+    [property: Id(1)] Guid Other,
     [property: Id(2)] string Reason,
     [property: Id(3)] string Author);
 

@@ -24,6 +24,9 @@ public enum EntryKind : byte
     /// with all partitions.</summary>
     Split = 5,
 
+    /// <summary>An analyst says that two incidents are not one event: the pair is suggested no longer. Changes no tally.</summary>
+    Apart = 6,
+
     /// <summary>Catalogue change (control partition).</summary>
     Catalogue = 10,
 

@@ -12,6 +12,9 @@ public static class IncidentIds
     /// <summary>The incident first reported, without a reference, by this report.</summary>
     public static Guid OfReport(string reportId) => Hash("report\n" + reportId);
 
+    /// <summary>What is said of two incidents together, in whatever order they are named.</summary>
+    public static Guid OfPair(Guid one, Guid other) => one.CompareTo(other) < 0 ? Hash($"pair\n{one:N}\n{other:N}") : Hash($"pair\n{other:N}\n{one:N}");
+
     /// <summary>The data partition of an incident: a stable hash of its id modulo <paramref name="partitions"/>.</summary>
     public static int PartitionOf(Guid incident, int partitions)
     {

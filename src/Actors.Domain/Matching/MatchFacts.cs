@@ -53,19 +53,16 @@ public sealed record MatchFacts
     {
         ArgumentNullException.ThrowIfNull(recorded);
         ArgumentNullException.ThrowIfNull(catalogue);
-        if (recorded.Report is not IncidentReport { Occurred: { } occurred, Place: { } place } report || recorded.PlaceLineage.IsEmpty)
+        if (!IsComparable(recorded, catalogue))
         {
             return null;
         }
 
+        var report = (IncidentReport)recorded.Report;
+        var (occurred, place) = (report.Occurred!, report.Place!);
         var installation = place.Base is null ? null : catalogue.FindBase(place.Base);
         var lat = place.Lat ?? installation?.Lat;
         var lon = place.Lon ?? installation?.Lon;
-        if (recorded.PlaceLineage[0] == SubjectId.World && lat is null)
-        {
-            return null;
-        }
-
         return new MatchFacts
         {
             From = occurred.From,
@@ -85,11 +82,23 @@ public sealed record MatchFacts
         };
     }
 
-    /// <summary>The country an incident of these facts is looked for in; <c>region:world</c> where the place is in none.</summary>
-    public SubjectId CountryOf(ICatalogue catalogue)
+    /// <summary>Whether a report says a day and a place, so that <see cref="Of"/> gives its facts.</summary>
+    public static bool IsComparable(RecordedReport recorded, ICatalogue catalogue)
+    {
+        ArgumentNullException.ThrowIfNull(recorded);
+        ArgumentNullException.ThrowIfNull(catalogue);
+        return recorded.Report is IncidentReport { Occurred: not null, Place: { } place }
+            && !recorded.PlaceLineage.IsEmpty
+            && (recorded.PlaceLineage[0] != SubjectId.World || place.Lat is not null || (place.Base is { } key && catalogue.FindBase(key)?.Lat is not null));
+    }
+
+    /// <summary>The country an incident at a place is looked for in; <c>region:world</c> where the place is in none.</summary>
+    /// <param name="lineage">The place and all that contains it.</param>
+    /// <param name="catalogue">Says which regions are countries.</param>
+    public static SubjectId CountryOf(ImmutableArray<SubjectId> lineage, ICatalogue catalogue)
     {
         ArgumentNullException.ThrowIfNull(catalogue);
-        foreach (var place in Lineage)
+        foreach (var place in lineage)
         {
             if (place.Kind == SubjectKind.Region && catalogue.FindRegion(place.Key)?.Kind == "country")
             {
@@ -99,6 +108,9 @@ public sealed record MatchFacts
 
         return SubjectId.World;
     }
+
+    /// <summary>As <see cref="CountryOf(ImmutableArray{SubjectId}, ICatalogue)"/>, of this place.</summary>
+    public SubjectId CountryOf(ICatalogue catalogue) => CountryOf(Lineage, catalogue);
 
     private static Figure? SumOf(ImmutableArray<Casualties> casualties, Func<Casualties, Figure?> which)
     {

@@ -104,24 +104,24 @@ internal static class IncidentEndpoints
         return Answer(result);
     }
 
-    private static IResult Answer(ActionResult result) => result.Problem is { } problem
+    internal static IResult Answer(ActionResult result) => result.Problem is { } problem
         ? throw new ApiProblemException(ApiProblem.Of(ApiProblem.InvalidParameter, 400, "This cannot be done.", problem))
         : Results.Json(new ActionJson(result.Incident!.Value.ToString("D"), Positions.ToJson(result.Positions)), ApiJson.Options);
 
-    private static string RequireAnalyst(HttpContext context, Sender sender)
+    internal static string RequireAnalyst(HttpContext context, Sender sender)
     {
         var identity = sender.Identify(context);
         return identity.Analyst
             ? identity.Scope
-            : throw new ApiProblemException(ApiProblem.Of(ApiProblem.Forbidden, 403, "Not allowed with this key.", "Merging and splitting need a key with the role analyst."));
+            : throw new ApiProblemException(ApiProblem.Of(ApiProblem.Forbidden, 403, "Not allowed with this key.", "Merging, splitting and rejecting need a key with the role analyst."));
     }
 
-    private static Guid ParseId(string id, string? pointer = null) =>
+    internal static Guid ParseId(string id, string? pointer = null) =>
         Guid.TryParseExact(id, "D", out var incident) ? incident
         : pointer is null ? throw Unknown(id)
         : throw JsonBody.Wrong(pointer, $"'{id}' is no incident id; receipts and lists give ids such as 01234567-89ab-cdef-0123-456789abcdef.");
 
-    private static ApiProblemException Unknown(string id) => new(ApiProblem.Of(
+    internal static ApiProblemException Unknown(string id) => new(ApiProblem.Of(
         ApiProblem.NotFound, 404, "Nobody reported this incident.", $"There is no incident '{id}'; receipts and GET /v1/incidents give ids."));
 }
 

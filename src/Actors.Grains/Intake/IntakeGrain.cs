@@ -2,6 +2,7 @@ using Actors.Abstractions.Intake;
 using Actors.Domain.Incidents;
 using Actors.Domain.Reports;
 using Actors.Domain.Catalogue;
+using Actors.Grains.Matching;
 using Actors.Grains.Partitions;
 using Actors.Ledger;
 using Orleans.Concurrency;
@@ -14,7 +15,7 @@ namespace Actors.Grains.Intake;
 [Reentrant]
 [StatelessWorker]
 [GrainType("intake")]
-internal sealed class IntakeGrain(ILedger ledger, CatalogueHolder catalogue, TimeProvider time) : Grain, IIntakeGrain
+internal sealed class IntakeGrain(ILedger ledger, CatalogueHolder catalogue, MatchQueue matches, TimeProvider time) : Grain, IIntakeGrain
 {
     private const int MaxRounds = 16;
 
@@ -35,7 +36,7 @@ internal sealed class IntakeGrain(ILedger ledger, CatalogueHolder catalogue, Tim
             items[i] = Address(prepared[i], submission.Scope, retracted, inCall);
         }
 
-        await new IncidentMatching(ledger, catalogue.Current, GrainFactory).ApplyAsync(items, [.. prepared.Select(p => p.Recorded)], submission.Scope);
+        await new IncidentMatching(current, matches).ApplyAsync(items, [.. prepared.Select(p => p.Recorded)], submission.Scope);
         return await RecordAsync(items, prepared);
     }
 
@@ -54,6 +55,14 @@ internal sealed class IntakeGrain(ILedger ledger, CatalogueHolder catalogue, Tim
     {
         ArgumentNullException.ThrowIfNull(request);
         return PartitionOf(request.Incident).SplitAsync(request, time.GetUtcNow());
+    }
+
+    public async Task<ActionResult> RejectAsync(RejectRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return request.Incident == request.Other
+            ? new ActionResult(null, "", "the other incident: an incident is never suggested for itself; name another.")
+            : await PartitionOf(IncidentIds.OfPair(request.Incident, request.Other)).RejectAsync(request, time.GetUtcNow());
     }
 
     private static Prepared Prepare(byte[] canonical, ReportResolver resolver)

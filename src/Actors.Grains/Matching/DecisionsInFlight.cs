@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Actors.Domain.Catalogue;
+using Actors.Domain.Incidents;
 using Actors.Domain.Matching;
 
 namespace Actors.Grains.Matching;
@@ -12,39 +14,57 @@ internal sealed class DecisionsInFlight(TimeProvider time)
 
     private const int MaxKept = 20_000;
 
-    private readonly Queue<(string ReportId, MatchCandidate Decided, DateTimeOffset At)> byAge = new();
-    private readonly Dictionary<string, MatchAnswer> answers = new(StringComparer.Ordinal);
-    private readonly Dictionary<DateOnly, List<MatchCandidate>> byDay = [];
+    private static readonly Queue<Decided> Nothing = new();
+
+    private readonly Queue<Decided> byAge = new();
+    private readonly Dictionary<Guid, Decided> byOwn = [];
+    private readonly Dictionary<(DateOnly Day, string? ReferenceScope), Queue<Decided>> byDay = [];
+    private readonly Dictionary<string, int> referenceScopes = new(StringComparer.Ordinal);
     private readonly HashSet<(Guid Incident, string Scope)> references = [];
+    private int withoutReference;
 
-    /// <summary>The answer given to this report lately, or null.</summary>
-    public MatchAnswer? AnswerOf(string reportId) => answers.GetValueOrDefault(reportId);
+    /// <summary>The answer given lately to this report, or to another first report of its reference; or null.</summary>
+    public MatchAnswer? AnswerOf(Guid own) => byOwn.GetValueOrDefault(own)?.Answer;
 
-    /// <summary>Incidents decided lately that began on a day.</summary>
-    public IReadOnlyList<MatchCandidate> On(DateOnly day) => byDay.TryGetValue(day, out var decided) ? decided : [];
+    /// <summary>Incidents decided lately that began on a day, without those that brought a reference of a scope.</summary>
+    public IEnumerable<MatchCandidate> On(DateOnly day, string? exceptScope, ICatalogue catalogue)
+    {
+        var found = referenceScopes.Keys.Where(scope => scope != exceptScope).SelectMany(scope => On(day, scope));
+        return (withoutReference > 0 ? found.Concat(On(day, null)) : found).Select(decided => decided.CandidateBy(catalogue)).OfType<MatchCandidate>();
+    }
+
+    /// <summary>Whether <see cref="On(DateOnly, string?, ICatalogue)"/> would find any.</summary>
+    public bool AnyOn(DateOnly day, string? exceptScope) =>
+        (withoutReference > 0 && byDay.ContainsKey((day, null)))
+        || (referenceScopes.Count > 0
+            && (referenceScopes.Count > 1 || exceptScope is null || !referenceScopes.ContainsKey(exceptScope))
+            && referenceScopes.Keys.Any(scope => scope != exceptScope && byDay.ContainsKey((day, scope))));
 
     /// <summary>Whether a reference of this scope was decided lately to be this incident, on whatever day it was said to be.</summary>
     public bool HasReference(Guid incident, string scope) => references.Contains((incident, scope));
 
-    /// <summary>Remembers that a report is about an incident.</summary>
-    /// <param name="referenceScope">The scope whose new reference it brings, or null.</param>
-    public void Remember(string reportId, MatchAnswer answer, Guid incident, MatchFacts facts, string? referenceScope)
+    /// <summary>Remembers what a report is about.</summary>
+    public void Remember(MatchAsk ask, MatchAnswer answer)
     {
-        ImmutableHashSet<string> scopes = referenceScope is null ? [] : [referenceScope];
-        var decided = new MatchCandidate(incident, [facts], scopes);
-        answers[reportId] = answer;
-        byAge.Enqueue((reportId, decided, time.GetUtcNow()));
-        if (referenceScope is not null)
+        var decided = new Decided(ask, answer, time.GetUtcNow());
+        byOwn[ask.Own] = decided;
+        byAge.Enqueue(decided);
+        if (decided.ReferenceScope is { } scope)
         {
-            references.Add((incident, referenceScope));
+            references.Add((decided.Incident, scope));
+            referenceScopes[scope] = referenceScopes.GetValueOrDefault(scope) + 1;
+        }
+        else
+        {
+            withoutReference++;
         }
 
-        if (!byDay.TryGetValue(facts.From, out var there))
+        if (!byDay.TryGetValue((ask.From, decided.ReferenceScope), out var there))
         {
-            byDay.Add(facts.From, there = []);
+            byDay.Add((ask.From, decided.ReferenceScope), there = []);
         }
 
-        there.Add(decided);
+        there.Enqueue(decided);
     }
 
     /// <summary>Drops what is too old or too much.</summary>
@@ -54,15 +74,56 @@ internal sealed class DecisionsInFlight(TimeProvider time)
         while (byAge.TryPeek(out var first) && (first.At < oldest || byAge.Count > MaxKept))
         {
             byAge.Dequeue();
-            answers.Remove(first.ReportId);
-            references.ExceptWith(first.Decided.ReferenceScopes.Select(scope => (first.Decided.Incident, scope)));
-            var day = first.Decided.Facts[0].From;
-            var there = byDay[day];
-            there.Remove(first.Decided);
+            byOwn.Remove(first.Ask.Own);
+            if (first.ReferenceScope is not { } scope)
+            {
+                withoutReference--;
+            }
+            else
+            {
+                references.Remove((first.Incident, scope));
+                if (--referenceScopes[scope] == 0)
+                {
+                    referenceScopes.Remove(scope);
+                }
+            }
+
+            var key = (first.Ask.From, first.ReferenceScope);
+            var there = byDay[key];
+            there.Dequeue();
             if (there.Count == 0)
             {
-                byDay.Remove(day);
+                byDay.Remove(key);
             }
+        }
+    }
+
+    private Queue<Decided> On(DateOnly day, string? referenceScope) => byDay.TryGetValue((day, referenceScope), out var there) ? there : Nothing;
+
+    private sealed class Decided(MatchAsk ask, MatchAnswer answer, DateTimeOffset at)
+    {
+        private MatchCandidate? candidate;
+
+        public MatchAsk Ask => ask;
+
+        public MatchAnswer Answer => answer;
+
+        public DateTimeOffset At => at;
+
+        public Guid Incident => answer.Incident ?? ask.Own;
+
+        public string? ReferenceScope => ask.HasReference ? ask.Scope : null;
+
+        /// <summary>Read from the report when it is first compared: most never are.</summary>
+        public MatchCandidate? CandidateBy(ICatalogue catalogue)
+        {
+            if (candidate is null && MatchFacts.Of(RecordedReportCodec.Read(ask.Payload, recordedAt: default), catalogue) is { } facts)
+            {
+                ImmutableHashSet<string> scopes = ReferenceScope is { } scope ? [scope] : [];
+                candidate = new MatchCandidate(Incident, [facts], scopes);
+            }
+
+            return candidate;
         }
     }
 }

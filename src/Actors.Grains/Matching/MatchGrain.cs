@@ -1,8 +1,8 @@
 using Actors.Abstractions.Intake;
 using Actors.Domain;
 using Actors.Domain.Catalogue;
-using Actors.Domain.Matching;
 using Actors.Domain.Incidents;
+using Actors.Domain.Matching;
 using Actors.Grains.Routing;
 using Actors.Ledger;
 
@@ -14,101 +14,104 @@ namespace Actors.Grains.Matching;
 [GrainType("match")]
 internal sealed class MatchGrain(ILedger ledger, ISubjectExpander expander, CatalogueHolder catalogue, TimeProvider time) : Grain, IMatchGrain
 {
-    private readonly CandidateReader reader = new(ledger, expander, catalogue);
+    private const string NothingToCompare = "new: it states no day or no place to compare";
+
+    private readonly CandidateReader reader = new(ledger, expander, catalogue, time);
     private readonly DecisionsInFlight inFlight = new(time);
 
-    public async Task<IReadOnlyList<MatchAnswer>> DecideAsync(string scope, IReadOnlyList<MatchAsk> asks)
+    public async Task<IReadOnlyList<MatchAnswer>> DecideAsync(IReadOnlyList<MatchAsk> asks)
     {
         inFlight.Forget();
-        var current = catalogue.Current;
-        var facts = asks.Select(ask => MatchFacts.Of(RecordedReportCodec.Read(ask.Payload, recordedAt: default), current)).ToList();
-        var stored = new Dictionary<DateOnly, List<MatchCandidate>>();
-        await ReadAsync(scope, asks, facts, referenced: true, stored);
-        await ReadAsync(scope, asks, facts, referenced: false, stored);
-
-        var matcher = new Matcher(MatchWeights.Default, current);
-        var answers = new MatchAnswer[asks.Count];
-        for (var i = 0; i < answers.Length; i++)
-        {
-            answers[i] = inFlight.AnswerOf(asks[i].ReportId) ?? Decide(matcher, scope, asks[i], facts[i], stored);
-        }
-
-        return answers;
-    }
-
-    private async Task ReadAsync(
-        string scope,
-        IReadOnlyList<MatchAsk> asks,
-        List<MatchFacts?> facts,
-        bool referenced,
-        Dictionary<DateOnly, List<MatchCandidate>> stored)
-    {
-        var windows = asks.Zip(facts)
-            .Where(pair => pair.First.HasReference == referenced && pair.Second is not null)
-            .Select(pair => CandidateReader.WindowOf(pair.Second!))
-            .ToList();
-        if (windows.Count == 0)
-        {
-            return;
-        }
-
+        var around = new CandidatesAround();
+        HashSet<Guid> known;
         try
         {
-            var country = SubjectId.Region(this.GetPrimaryKeyString());
-            foreach (var candidate in await reader.ReadAsync(country, windows, referenced ? scope : null, CancellationToken.None))
-            {
-                foreach (var day in candidate.Facts.Select(f => f.From).Distinct())
-                {
-                    if (!stored.TryGetValue(day, out var there))
-                    {
-                        stored.Add(day, there = []);
-                    }
-
-                    there.Add(candidate);
-                }
-            }
+            known = await ReadAsync([.. asks.Where(ask => inFlight.AnswerOf(ask.Own) is null)], around);
         }
         catch (LedgerUnavailableException)
         {
             throw new ServiceBusyException("The ledger's database does not answer; nothing of this call is recorded: send it again.", retryAfterSeconds: 1);
         }
-    }
 
-    private MatchAnswer Decide(Matcher matcher, string scope, MatchAsk ask, MatchFacts? facts, Dictionary<DateOnly, List<MatchCandidate>> stored)
-    {
-        if (facts is null)
+        var current = catalogue.Current;
+        var matcher = new Matcher(MatchWeights.Default, current);
+        var answers = new MatchAnswer[asks.Count];
+        for (var i = 0; i < answers.Length; i++)
         {
-            return new MatchAnswer(null, "new: it states no day or no place to compare", Uncertain: false);
+            answers[i] = known.Contains(asks[i].Own)
+                ? MatchAnswer.Own
+                : inFlight.AnswerOf(asks[i].Own) ?? DecideAndRemember(matcher, asks[i], around, current);
         }
 
-        var referenceScope = ask.HasReference ? scope : null;
-        var candidates = new Dictionary<Guid, MatchCandidate>();
-        var (from, to) = CandidateReader.WindowOf(facts);
-        for (var day = from; ; day = day.AddDays(1))
+        return answers;
+    }
+
+    /// <summary>Reads what the reports may be about; returns those of their incidents that exist already, as far as it matters.</summary>
+    private async Task<HashSet<Guid>> ReadAsync(List<MatchAsk> asks, CandidatesAround around)
+    {
+        var senders = asks.GroupBy(ReferenceScopeOf).ToList();
+        foreach (var sender in senders)
         {
-            foreach (var candidate in stored.GetValueOrDefault(day, []).Concat(inFlight.On(day)))
+            around.Add(sender.Key, await reader.ReadAsync(
+                SubjectId.Region(this.GetPrimaryKeyString()), sender.Select(CandidateReader.WindowOf), sender.Key, CancellationToken.None));
+        }
+
+        // With nothing to compare it with, a report goes where it is addressed whether that is known or not.
+        var compared = asks.Where(ask => !ask.HasReference || senders.Count > 1 || HasCandidates(ask, around)).ToList();
+        return await reader.KnownAsync(compared, CancellationToken.None);
+    }
+
+    private bool HasCandidates(MatchAsk ask, CandidatesAround around)
+    {
+        var scope = ReferenceScopeOf(ask);
+        return DaysOf(ask).Any(day => around.AnyOn(day, scope) || inFlight.AnyOn(day, scope));
+    }
+
+    private MatchAnswer DecideAndRemember(Matcher matcher, MatchAsk ask, CandidatesAround around, ICatalogue current)
+    {
+        var answer = HasCandidates(ask, around) || !ask.HasReference ? Decide(matcher, ask, around, current) : MatchAnswer.Own;
+        inFlight.Remember(ask, answer);
+        return answer;
+    }
+
+    private MatchAnswer Decide(Matcher matcher, MatchAsk ask, CandidatesAround around, ICatalogue current)
+    {
+        if (MatchFacts.Of(RecordedReportCodec.Read(ask.Payload, recordedAt: default), current) is not { } facts)
+        {
+            return new MatchAnswer(null, NothingToCompare);
+        }
+
+        var scope = ReferenceScopeOf(ask);
+        var candidates = new Dictionary<Guid, MatchCandidate>();
+        foreach (var day in DaysOf(ask))
+        {
+            foreach (var candidate in around.On(day, scope).Concat(inFlight.On(day, scope, current)))
             {
                 // What this sender has told apart itself; an import is not held against itself.
-                if (referenceScope is not null && inFlight.HasReference(candidate.Incident, referenceScope))
+                if (scope is null || !inFlight.HasReference(candidate.Incident, scope))
                 {
-                    continue;
+                    Add(candidates, candidate);
                 }
-
-                Add(candidates, candidate);
-            }
-
-            if (day >= to)
-            {
-                break;
             }
         }
 
         candidates.Remove(ask.Own);
-        var decision = matcher.Decide(facts, referenceScope, candidates.Values);
-        var answer = new MatchAnswer(decision.Incident, decision.Why, decision.Outcome == MatchOutcome.Suggest);
-        inFlight.Remember(ask.ReportId, answer, decision.Incident ?? ask.Own, facts, referenceScope);
-        return answer;
+        var decision = matcher.Decide(facts, scope, candidates.Values);
+        var worthTelling = decision.Outcome != MatchOutcome.New || !ask.HasReference;
+        return new MatchAnswer(decision.Incident, worthTelling ? decision.Why + around.Limits(scope) : null);
     }
+
+    /// <summary>The days on which an incident it may be about began.</summary>
+    private static IEnumerable<DateOnly> DaysOf(MatchAsk ask)
+    {
+        var (from, to) = CandidateReader.WindowOf(ask);
+        for (var day = from.DayNumber; day <= to.DayNumber; day++)
+        {
+            yield return DateOnly.FromDayNumber(day);
+        }
+    }
+
+    private static string? ReferenceScopeOf(MatchAsk ask) => ask.HasReference ? ask.Scope : null;
 
     private static void Add(Dictionary<Guid, MatchCandidate> candidates, MatchCandidate candidate) =>
         candidates[candidate.Incident] = candidates.TryGetValue(candidate.Incident, out var known) && known != candidate

@@ -21,6 +21,10 @@ public interface ILedgerPartitionGrain : IGrainWithIntegerKey
     /// <summary>Takes reports out of an incident of this partition.</summary>
     [Alias("Split")]
     Task<ActionResult> SplitAsync(SplitRequest request, DateTimeOffset receivedAt);
+
+    /// <summary>Records, in the partition of the pair (<c>IncidentIds.OfPair</c>), that two incidents are not one event.</summary>
+    [Alias("Reject")]
+    Task<ActionResult> RejectAsync(RejectRequest request, DateTimeOffset receivedAt);
 }
 
 /// <summary>A resolved report on its way into the ledger.</summary>

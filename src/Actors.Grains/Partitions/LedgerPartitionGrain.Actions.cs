@@ -156,18 +156,32 @@ internal sealed partial class LedgerPartitionGrain
             .Select(r => IncidentIds.OfReference(r.Report.Scope, ((Domain.Reports.IncidentReport)r.Report.Report).Incident!))
             .Distinct()
             .ToList();
-        if (references is [var reference] && reference != present)
+        if (references is [var reference] && reference != present && await LeadsToAsync(reference, present))
         {
-            threads.Forget(reference);
-            if ((await threads.LoadAsync([reference], stopping.Token))[reference].ClosedInto == present)
-            {
-                return reference;
-            }
+            return reference;
         }
 
         var registered = await ledger.LookUpReportsAsync([.. leaving.Select(r => PendingRecord.KeyOf(r.Report.Report.Id))], stopping.Token);
         var origins = registered.Select(r => ReceiptBlob.Decode(r.Receipt.Span)).Where(r => r.IsIncident).Select(r => r.Thread).Distinct().ToList();
         return origins is [var only] && only != present ? only : null;
+    }
+
+    /// <summary>Whether an incident was closed into another, directly or by way of more.</summary>
+    private async Task<bool> LeadsToAsync(Guid closed, Guid into)
+    {
+        var passed = new HashSet<Guid>();
+        for (Guid? at = closed; at is { } id && passed.Add(id);)
+        {
+            if (id == into)
+            {
+                return true;
+            }
+
+            threads.Forget(id);
+            at = (await threads.LoadAsync([id], stopping.Token))[id].ClosedInto;
+        }
+
+        return false;
     }
 
     private static Guid SplitId(IEnumerable<string> reports)
@@ -181,6 +195,5 @@ internal sealed partial class LedgerPartitionGrain
         : thread.ClosedInto is { } into ? $"{field}: incident {thread.Id} was merged into {into}; name that one."
         : null;
 
-    private static string PositionOf(IncidentThread thread) =>
-        LedgerVector.Zero.With(thread.Address!.Value.Partition, thread.Address.Value.Position).ToString();
+    private static string PositionOf(IncidentThread thread) => TextOf(thread.Address!.Value);
 }

@@ -20,6 +20,9 @@ public static class RevisionTerms
             .Select(r => ((IncidentReport)r.Report).Incident is null ? ScopePrefix : OfScope(r.Scope))
             .Distinct(StringComparer.Ordinal);
 
+    /// <summary>Names, in what is said of a pair, an incident that is not the same event as the other of the pair.</summary>
+    public static string OfApart(Guid incident) => "apart:" + incident.ToString("D");
+
     public static string OfType(string slug) => "type:" + slug;
 
     public static string OfOutcome(string slug) => "outcome:" + slug;

@@ -48,11 +48,17 @@ public sealed class ThreadStore(ILedger ledger, int capacity = 20_000)
         return threads;
     }
 
-    /// <summary>Puts the committed state of a thread in place.</summary>
+    /// <summary>Puts the committed state of a thread in place. One that is closed is not kept: a split, in the partition of the incident it
+    /// was closed into, opens it again, and nothing would tell this partition that its reports no longer go there.</summary>
     public void Keep(IncidentThread thread)
     {
         ArgumentNullException.ThrowIfNull(thread);
         Forget(thread.Id);
+        if (thread.ClosedInto is not null)
+        {
+            return;
+        }
+
         byId[thread.Id] = byUse.AddFirst(thread);
         if (byId.Count > capacity)
         {
@@ -142,9 +148,9 @@ public sealed class ThreadStore(ILedger ledger, int capacity = 20_000)
     }
 }
 
-/// <summary>A merge or a split, as the ledger keeps it.</summary>
-/// <param name="Incident">Merge: the survivor. Split: the incident that reports leave.</param>
-/// <param name="Other">Merge: the absorbed incident. Split: the incident they go to.</param>
+/// <summary>A merge, a split or a rejected suggestion, as the ledger keeps it.</summary>
+/// <param name="Incident">Merge: the survivor. Split: the incident that reports leave. Apart: one incident.</param>
+/// <param name="Other">Merge: the absorbed incident. Split: the incident they go to. Apart: the other.</param>
 /// <param name="Reports">Split: ids of the reports that leave.</param>
 public sealed record AnalystAction(
     Guid Incident,

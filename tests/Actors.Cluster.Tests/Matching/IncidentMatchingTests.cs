@@ -105,12 +105,76 @@ public sealed class IncidentMatchingTests : IAsyncLifetime
         Assert.Contains("perhaps incident", doubtful.MatchedWhy, StringComparison.Ordinal);
         var suggestion = Assert.Single((await Suggestions.SuggestAsync(doubtful.Incident!.Value))!);
         Assert.Equal(first.Incident, suggestion.Incident);
-        Assert.InRange(suggestion.Score, 0.05, 0.75);
+        Assert.InRange(suggestion.Chance, 0.05, 0.75);
         Assert.Contains("other number injured", suggestion.Why, StringComparison.Ordinal);
 
         await Intake.MergeAsync(new MergeRequest(first.Incident!.Value, doubtful.Incident.Value, "one attack", "desk"));
         Assert.Empty((await Suggestions.SuggestAsync(doubtful.Incident.Value))!);
         Assert.Null(await Suggestions.SuggestAsync(Guid.Empty));
+        await VerifyAsync();
+    }
+
+    [Fact]
+    public async Task RejectedSuggestion_IsRememberedFromBothSides_WithReasonAndAuthor()
+    {
+        var first = (await PostAsync("a", Attack("a:1", reference: "asad", injured: 2))).Incident!.Value;
+        var doubtful = (await PostAsync("b", Attack("b:1", reference: "b-asad", injured: 9))).Incident!.Value;
+        Assert.Single((await Suggestions.SuggestAsync(first))!);
+
+        var done = await Intake.RejectAsync(new RejectRequest(doubtful, first, "two waves", "desk"));
+        var again = await Intake.RejectAsync(new RejectRequest(first, doubtful, "said twice", "other desk"));
+
+        Assert.Null(done.Problem);
+        Assert.Equal(done.Positions, again.Positions);
+        Assert.Empty((await Suggestions.SuggestAsync(first))!);
+        Assert.Empty((await Suggestions.SuggestAsync(doubtful))!);
+        var rejected = Assert.Single((await Suggestions.RejectedAsync(first))!);
+        Assert.Equal((doubtful, "two waves", "desk"), (rejected.Incident, rejected.Reason, rejected.Author));
+        Assert.Contains("there is no incident", (await Intake.RejectAsync(new RejectRequest(first, Guid.Empty, "r", "desk"))).Problem, StringComparison.Ordinal);
+        Assert.NotNull((await Intake.RejectAsync(new RejectRequest(first, first, "r", "desk"))).Problem);
+
+        // The analyst may think better of it.
+        Assert.Null((await Intake.MergeAsync(new MergeRequest(first, doubtful, "one after all", "desk"))).Problem);
+        Assert.Contains("was merged into", (await Intake.RejectAsync(new RejectRequest(first, doubtful, "r", "desk"))).Problem, StringComparison.Ordinal);
+        await VerifyAsync();
+    }
+
+    [Fact]
+    public async Task Split_OpensTheMatchedReference_WhenItsIncidentWasMergedMeanwhile()
+    {
+        var first = (await PostAsync("a", Attack("a:1", reference: "asad"))).Incident!.Value;
+        await PostAsync("b", Attack("b:1", reference: "other"));
+        var wider = (await PostAsync("c", Attack("c:1", reference: "wide", day: "2023-11-20"))).Incident!.Value;
+        await Intake.MergeAsync(new MergeRequest(wider, first, "one campaign", "desk"));
+        await PostAsync("b", Attack("b:2", reference: "other"));
+        var apart = await Intake.SplitAsync(new SplitRequest(wider, ["b:1", "b:2"], "another attack", "desk"));
+
+        Assert.Equal(IncidentIds.OfReference("b", "other"), apart.Incident);
+        Assert.Equal(apart.Incident, (await PostAsync("b", Attack("b:3", reference: "other"))).Incident);
+        Assert.Equal(wider, (await PostAsync("a", Attack("a:2", reference: "asad"))).Incident);
+        await VerifyAsync();
+    }
+
+    [Fact]
+    public async Task Reference_MatchesOnce_WhenItsFirstReportsComeAtTheSameInstant()
+    {
+        var first = await PostAsync("a", Attack("a:1", reference: "asad"));
+        var receipts = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => PostAsync("b", Attack($"b:{i}", reference: "other"))));
+
+        Assert.All(receipts, r => Assert.Equal(first.Incident, r.Incident));
+        Assert.Single(receipts, r => r.MatchedIncident is not null);
+        await VerifyAsync();
+    }
+
+    [Fact]
+    public async Task WithdrawnReference_StillTellsItsIncidentApart()
+    {
+        await PostAsync("a", Attack("a:1", reference: "asad"));
+        var matched = await PostAsync("b", Attack("b:1", reference: "one"));
+        await PostAsync("b", """{"kind":"retraction","id":"b:2","source":"b","publishedAt":"2023-11-08T12:00:00Z","retracts":"b:1","reason":"error"}""");
+        var other = await PostAsync("b", Attack("b:3", reference: "two"));
+
+        Assert.NotEqual(matched.Incident, other.Incident);
         await VerifyAsync();
     }
 
