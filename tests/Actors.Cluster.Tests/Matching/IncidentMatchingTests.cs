@@ -227,7 +227,7 @@ public sealed class IncidentMatchingTests : IAsyncLifetime
     private async Task VerifyAsync()
     {
         var differences = new List<string>();
-        await foreach (var line in cluster.Cluster.Client.GetGrain<IVerifyGrain>(0).RunAsync(CancellationToken.None))
+        await foreach (var line in cluster.Cluster.Client.GetGrain<IVerifyGrain>(Guid.NewGuid()).RunAsync(CancellationToken.None))
         {
             if (line.Difference is { } difference)
             {
