@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using Actors.Client.Http;
 
@@ -26,6 +27,31 @@ public sealed partial class ActorsClient
         if (!done)
         {
             throw new ActorsApiException("The verification ended without a verdict; run it again.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<BacktestLine> BacktestAsync(JsonElement request, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        using var response = await caller.SendAsync(
+            () => new HttpRequestMessage(HttpMethod.Post, "/v1/policies:backtest") { Content = new StringContent(request.GetRawText(), Encoding.UTF8, "application/json") },
+            repeatable: true,
+            cancellation).ConfigureAwait(false);
+        var stream = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
+        await using var ending = stream.ConfigureAwait(false);
+        var done = false;
+        await foreach (var line in JsonSerializer.DeserializeAsyncEnumerable(stream, ActorsJson.Default.BacktestLine, topLevelValues: true, cancellation).ConfigureAwait(false))
+        {
+            if (line is not null)
+            {
+                done |= line.Result is not null;
+                yield return line;
+            }
+        }
+
+        if (!done)
+        {
+            throw new ActorsApiException("The backtest ended without a result; run it again.");
         }
     }
 

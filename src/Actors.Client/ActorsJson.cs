@@ -26,6 +26,7 @@ namespace Actors.Client;
 [JsonSerializable(typeof(Notification))]
 [JsonSerializable(typeof(NotificationGap))]
 [JsonSerializable(typeof(VerifyLine))]
+[JsonSerializable(typeof(BacktestLine))]
 [JsonSerializable(typeof(ImportLine))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class ActorsJson : JsonSerializerContext;

@@ -7,6 +7,11 @@ public partial interface IActorsClient
     /// <summary>Has the server prove its numbers; lines as they come, the last with <see cref="VerifyLine.Ok"/>.</summary>
     IAsyncEnumerable<VerifyLine> VerifyAsync(CancellationToken cancellation = default);
 
+    /// <summary>Runs a threat policy over history and holds it against the one in force; lines as they come, the last with
+    /// <see cref="BacktestLine.Result"/>.</summary>
+    /// <param name="request">The body of <c>POST /v1/policies:backtest</c>: subject, and maybe policy, from, to, knownAt.</param>
+    IAsyncEnumerable<BacktestLine> BacktestAsync(JsonElement request, CancellationToken cancellation = default);
+
     /// <summary>The answer to any <c>GET</c> as it is: for what this client has no type for.</summary>
     /// <param name="pathAndQuery">For example <c>/v1/catalog/groups/us-forces</c>.</param>
     Task<JsonElement> GetJsonAsync(string pathAndQuery, CancellationToken cancellation = default);

@@ -61,6 +61,7 @@ public static class GatewayRegistration
         NotificationEndpoints.Map(app);
         ThreatEndpoints.Map(app);
         PolicyEndpoints.Map(app);
+        BacktestEndpoint.Map(app);
         FeedEndpoints.Map(app);
         StixEndpoint.Map(app);
         WebhookEndpoints.Map(app);

@@ -79,7 +79,14 @@ internal static class ThreatCommands
         {
             using var client = settings.Connect(parsed);
             var body = await ReportCommand.ReadAsync(parsed.GetRequiredValue(file), settings, cancellation);
-            Printer.WriteJson(settings.Output, await client.SendJsonAsync(HttpMethod.Post, "/v1/policies:backtest", body, repeatable: true, cancellation));
+            await foreach (var line in client.BacktestAsync(body, cancellation))
+            {
+                if (line.Result is { } result)
+                {
+                    Printer.WriteJson(settings.Output, result);
+                }
+            }
+
             return ExitCodes.Well;
         });
         return command;

@@ -12,8 +12,12 @@ public sealed record LevelDifference(DateTimeOffset From, DateTimeOffset To, str
 public sealed record BacktestComparison(
     BacktestResult Active, BacktestResult Candidate, ImmutableArray<LevelDifference> Differences, TimeSpan TimeDiffering, TimeSpan LeadGained)
 {
-    internal static BacktestComparison Of(BacktestResult active, BacktestResult candidate, BacktestOptions options)
+    /// <summary>Holds two results over the same history against each other.</summary>
+    public static BacktestComparison Of(BacktestResult active, BacktestResult candidate, BacktestOptions options)
     {
+        ArgumentNullException.ThrowIfNull(active);
+        ArgumentNullException.ThrowIfNull(candidate);
+        ArgumentNullException.ThrowIfNull(options);
         var differences = ImmutableArray.CreateBuilder<LevelDifference>();
         ImmutableArray<DateTimeOffset> moments =
         [
