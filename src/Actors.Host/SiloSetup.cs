@@ -46,6 +46,12 @@ internal static class SiloSetup
                 silo.UseMembershipTable(stores.OrleansTables, stores.OrleansInvariant);
             }
 
+            if (options.Kubernetes)
+            {
+                // Beside the probes: the silo of a deleted pod is declared dead when Kubernetes says so.
+                silo.UseKubernetesHosting();
+            }
+
             silo.Configure<ClusterMembershipOptions>(NoticeDeathsSoon);
             silo.AddActivityPropagation();
             silo.AddLedgerStreams(LedgerStreamProvider);

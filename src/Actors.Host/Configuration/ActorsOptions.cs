@@ -57,6 +57,9 @@ public sealed record ActorsOptions
     /// <summary>Networks beyond the public ones that webhooks may post to.</summary>
     public IReadOnlyList<IPNetwork> WebhookNetworks { get; init; } = [];
 
+    /// <summary>True when this silo is a pod and asks Kubernetes about the others.</summary>
+    public bool Kubernetes { get; init; }
+
     /// <summary>True where default secrets are accepted.</summary>
     public bool IsDevelopment { get; init; }
 

@@ -34,6 +34,7 @@ internal static class ActorsOptionsReader
             ApiKeys = Value(Setting.ApiKeys) is { } keys ? ReadKeys(keys) : [],
             Metrics = Value(Setting.Metrics) is { } metrics ? ReadEndPoint(metrics) : null,
             WebhookNetworks = Value(Setting.WebhookNetworks) is { } networks ? ReadNetworks(networks) : [],
+            Kubernetes = Value(Setting.Kubernetes) is { } kubernetes && ReadSwitch(kubernetes),
             IsDevelopment = Value(Setting.Environment) is { } environment && ReadEnvironment(environment),
             Sample = Value(Setting.Sample) is { } sample && ReadSwitch(sample),
         };

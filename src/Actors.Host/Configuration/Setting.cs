@@ -28,13 +28,14 @@ public sealed record Setting(string Name, string Placeholder, string Meaning)
     public static readonly Setting Rate = new("rate", "COUNT", "Requests a second that one key or token holder may make at one gateway, with bursts of twice as many, then 429; 0: any number; default 500 where keys or tokens are asked for, else 0.");
     public static readonly Setting Metrics = new("metrics", "URL", "Where /metrics and /health are served beside HTTP; default: by HTTP itself on loopback, nowhere beyond it.");
     public static readonly Setting WebhookNetworks = new("webhook-networks", "NETWORK,…", "Networks beyond the public internet that webhooks may post to, also without TLS, such as 10.1.0.0/16; default: none.");
+    public static readonly Setting Kubernetes = new("kubernetes", "", "Role silo: learn from Kubernetes which pods are gone; needs POD_NAME, POD_NAMESPACE and POD_IP, and leave to list, watch and patch pods.");
     public static readonly Setting Environment = new("environment", "NAME", "production (the default) or development; only development accepts the default secrets of docker-compose.yml.");
     public static readonly Setting Clock = new("clock", "INSTANT", "Where the policy clock of a new embedded database starts, such as 2023-11-09T22:00:00+03:00; default: the system clock.");
     public static readonly Setting Config = new("config", "FILE", "JSON file with the same keys; default actors.json in the working folder, if it exists.");
     public static readonly Setting Sample = new("sample", "", "Load the first news day into an empty database and say what is now known.");
 
     /// <summary>Every setting, in the order <c>--help</c> shows them.</summary>
-    public static IReadOnlyList<Setting> All { get; } = [Http, Data, Postgres, PostgresOwner, Partitions, Role, SiloPort, ClusterPort, SiloHost, Silos, Gateways, ApiKeys, OidcIssuer, OidcAudience, OidcRoleClaim, OidcRoles, Rate, Metrics, WebhookNetworks, Environment, Clock, Config, Sample];
+    public static IReadOnlyList<Setting> All { get; } = [Http, Data, Postgres, PostgresOwner, Partitions, Role, SiloPort, ClusterPort, SiloHost, Silos, Gateways, ApiKeys, OidcIssuer, OidcAudience, OidcRoleClaim, OidcRoles, Rate, Metrics, WebhookNetworks, Kubernetes, Environment, Clock, Config, Sample];
 
     /// <summary>Its name in the environment.</summary>
     public string Variable => "ACTORS_" + Name.Replace('-', '_').ToUpperInvariant();

@@ -11,6 +11,8 @@ internal static class SettingRules
     /// <summary>Every default secret of docker-compose.yml begins with this, so that none is ever taken for a real one.</summary>
     public const string DevelopmentSecret = "development-only";
 
+    private static readonly string[] PodVariables = ["POD_NAME", "POD_NAMESPACE", "POD_IP"];
+
     /// <exception cref="StartupException">Two settings do not go together.</exception>
     public static void Check(ActorsOptions options, IReadOnlyDictionary<Setting, SettingValue> values)
     {
@@ -25,6 +27,16 @@ internal static class SettingRules
         if (options.Clock is not null && !options.IsEmbedded)
         {
             throw new StartupException($"{values[Setting.Clock].Origin} works with the embedded database only: in a cluster every silo follows the system clock. Remove it, or remove ACTORS_POSTGRES.");
+        }
+
+        if (options.Kubernetes && options.Role != HostRole.Silo)
+        {
+            throw new StartupException($"{values[Setting.Kubernetes].Origin} is for role silo only: gateways find silos by the name of their service. Remove it, or set ACTORS_ROLE to silo.");
+        }
+
+        if (options.Kubernetes && PodVariables.FirstOrDefault(v => string.IsNullOrEmpty(Environment.GetEnvironmentVariable(v))) is { } missing)
+        {
+            throw new StartupException($"{values[Setting.Kubernetes].Origin} is set, but {missing} is not: set POD_NAME, POD_NAMESPACE and POD_IP from the pod's own fields, as deploy/kubernetes/silo.yaml does.");
         }
 
         if (options.Sample && options.Role != HostRole.All)

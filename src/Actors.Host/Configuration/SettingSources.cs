@@ -11,7 +11,7 @@ internal static class SettingSources
     /// <summary>Variables with our prefix that are meant for other programs of the project.</summary>
     private static readonly HashSet<string> OthersVariables = new(StringComparer.OrdinalIgnoreCase)
     {
-        "ACTORS_SERVER", "ACTORS_API_KEY", "ACTORS_REQUIRE_ALL", "ACTORS_SHARED", "ACTORS_TEST_POSTGRES",
+        "ACTORS_SERVER", "ACTORS_API_KEY", "ACTORS_REQUIRE_ALL", "ACTORS_SHARED", "ACTORS_TEST_POSTGRES", "ACTORS_TEST_COMPOSE", "ACTORS_TEST_FAULTS", "ACTORS_TEST_SEED",
     };
 
     /// <summary>Everything that was set, each setting once.</summary>

@@ -43,6 +43,8 @@ public sealed class StartupFaultTests
         { ["--oidc-issuer", "http://id.example.org", "--oidc-audience", "actors"], "--oidc-issuer is 'http://id.example.org'", "https" },
         { ["--oidc-audience", "actors"], "--oidc-audience is set, but ACTORS_OIDC_ISSUER is not", "ACTORS_OIDC_ISSUER" },
         { ["--oidc-issuer", "https://id.example.org", "--oidc-audience", "actors", "--oidc-roles", "editors:boss"], "--oidc-roles is 'editors:boss'", "desk-editors:analyst" },
+        { ["--kubernetes"], "--kubernetes is for role silo only", "ACTORS_ROLE" },
+        { ["--kubernetes", "--role", "silo", "--postgres", "Host=x"], "POD_NAME is not", "silo.yaml" },
         { ["--rate", "-1"], "--rate is '-1'", "0 (any number)" },
         { ["--environment", "test"], "--environment is 'test'", "production or development" },
         { ["migrate"], "migrate works on PostgreSQL", "ACTORS_POSTGRES" },
