@@ -53,6 +53,7 @@ public static class GatewayRegistration
         useBeforeEndpoints?.Invoke(app);
         app.UseRequestDecompression();
         app.UseMiddleware<AuditMiddleware>();
+        app.UseMiddleware<ReadRetryMiddleware>();
         ReportEndpoints.Map(app);
         IncidentEndpoints.Map(app);
         SuggestionEndpoints.Map(app);

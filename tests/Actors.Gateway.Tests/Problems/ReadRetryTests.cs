@@ -1,0 +1,69 @@
+using Actors.Abstractions.Intake;
+using Actors.Gateway.Problems;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
+using Orleans.Runtime;
+
+namespace Actors.Gateway.Tests.Problems;
+
+/// <summary>A question that meets a silo on its way out is asked again, for a while; what changes something never is.</summary>
+public sealed class ReadRetryTests
+{
+    private readonly FakeTimeProvider time = new() { AutoAdvanceAmount = TimeSpan.Zero };
+    private int asked;
+
+    [Fact]
+    public async Task Question_IsAskedAgain_UntilItIsAnswered()
+    {
+        var answer = Invoke("GET", attempt => attempt switch
+        {
+            1 => new SiloUnavailableException(),
+            2 => new OrleansException("the silo is stopping"),
+            3 => new ServiceBusyException("moving", 1),
+            _ => null,
+        });
+        await FinishAsync(answer);
+        await answer;
+        Assert.Equal(4, asked);
+    }
+
+    [Fact]
+    public async Task Question_Fails_WhenPatienceIsUsedUp()
+    {
+        var started = time.GetUtcNow();
+        var answer = Invoke("GET", _ => new SiloUnavailableException());
+        await FinishAsync(answer);
+        await Assert.ThrowsAsync<SiloUnavailableException>(() => answer);
+        Assert.InRange(time.GetUtcNow() - started, TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(9));
+        Assert.InRange(asked, 10, 30);
+    }
+
+    [Fact]
+    public async Task Change_IsNeverRepeated()
+    {
+        await Assert.ThrowsAsync<SiloUnavailableException>(() => Invoke("POST", _ => new SiloUnavailableException()));
+        Assert.Equal(1, asked);
+    }
+
+    [Fact]
+    public async Task Defect_IsNotRepeated()
+    {
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Invoke("GET", _ => new InvalidOperationException()));
+        Assert.Equal(1, asked);
+    }
+
+    private Task Invoke(string method, Func<int, Exception?> failureOf)
+    {
+        var middleware = new ReadRetryMiddleware(_ => failureOf(++asked) is { } failure ? Task.FromException(failure) : Task.CompletedTask, time);
+        return middleware.InvokeAsync(new DefaultHttpContext { Request = { Method = method } });
+    }
+
+    private async Task FinishAsync(Task answer)
+    {
+        while (!answer.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(50));
+            await Task.Yield();
+        }
+    }
+}
