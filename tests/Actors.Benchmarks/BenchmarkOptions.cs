@@ -5,10 +5,11 @@ namespace Actors.Benchmarks;
 /// <param name="JsonFile">Where the rows are written as JSON, or null.</param>
 /// <param name="Only">Part of the names of the benchmarks to run, or null for all.</param>
 /// <param name="Partitions">Data partitions of the product's database.</param>
-public sealed record BenchmarkOptions(bool Quick, string? JsonFile, string? Only, int Partitions)
+/// <param name="Reports">Reports a measurement, or null for the benchmark's own size.</param>
+public sealed record BenchmarkOptions(bool Quick, string? JsonFile, string? Only, int Partitions, int? Reports)
 {
     /// <summary>How to call the program.</summary>
-    public const string Usage = "usage: dotnet run -c Release --project tests/Actors.Benchmarks -- [--quick] [--json FILE] [--only NAME] [--partitions N]";
+    public const string Usage = "usage: dotnet run -c Release --project tests/Actors.Benchmarks -- [--quick] [--json FILE] [--only NAME] [--partitions N] [--reports N]";
 
     /// <summary>Repetitions of each measurement.</summary>
     public int Repetitions => Quick ? 1 : 3;
@@ -18,7 +19,7 @@ public sealed record BenchmarkOptions(bool Quick, string? JsonFile, string? Only
     public static BenchmarkOptions Read(IReadOnlyList<string> arguments)
     {
         ArgumentNullException.ThrowIfNull(arguments);
-        var options = new BenchmarkOptions(Quick: false, JsonFile: null, Only: null, Partitions: 2);
+        var options = new BenchmarkOptions(Quick: false, JsonFile: null, Only: null, Partitions: 2, Reports: null);
         for (var i = 0; i < arguments.Count; i++)
         {
             options = arguments[i] switch
@@ -26,17 +27,21 @@ public sealed record BenchmarkOptions(bool Quick, string? JsonFile, string? Only
                 "--quick" => options with { Quick = true },
                 "--json" => options with { JsonFile = Value(arguments, ref i) },
                 "--only" => options with { Only = Value(arguments, ref i) },
-                "--partitions" => options with
-                {
-                    Partitions = int.TryParse(Value(arguments, ref i), out var count) && count is >= 1 and <= 64
-                        ? count
-                        : throw new ArgumentException("--partitions takes a number from 1 to 64."),
-                },
+                "--partitions" => options with { Partitions = Number(arguments, ref i, 1, 64) },
+                "--reports" => options with { Reports = Number(arguments, ref i, 1_000, 1_000_000) },
                 var other => throw new ArgumentException($"'{other}' is no option."),
             };
         }
 
         return options;
+    }
+
+    private static int Number(IReadOnlyList<string> arguments, ref int i, int least, int greatest)
+    {
+        var option = arguments[i];
+        return int.TryParse(Value(arguments, ref i), out var number) && number >= least && number <= greatest
+            ? number
+            : throw new ArgumentException($"{option} takes a number from {least} to {greatest}.");
     }
 
     private static string Value(IReadOnlyList<string> arguments, ref int i) =>
