@@ -28,6 +28,8 @@ public static class GrainsRegistration
         services.AddSingleton<RevisionReader>();
         services.AddSingleton<SubjectInstruments>();
         services.AddSingleton<PolicyHolder>();
+        services.AddSingleton<FenceReader>();
+        services.AddSingleton<LateBudget>();
         services.AddSingleton<ThreatServices>();
         services.AddSingleton<SubjectServices>();
         services.AddLedgerRouting();

@@ -69,6 +69,9 @@ public interface ILedger : IAsyncDisposable
     /// <summary>The last value written under a fence by an append (see <see cref="Fence"/>), or null.</summary>
     Task<FenceState?> ReadFenceAsync(string key, CancellationToken cancellationToken);
 
+    /// <summary>As <see cref="ReadFenceAsync"/> for many keys at once, in no order; keys nothing was written under are left out.</summary>
+    Task<IReadOnlyList<FenceState>> ReadFencesAsync(IReadOnlyCollection<string> keys, CancellationToken cancellationToken);
+
     /// <summary>The ids of terms, made when absent. A term is a short string such as <c>base:al-harir</c> or <c>type:abduction</c>;
     /// ids are positive, dense and never change.</summary>
     Task<IReadOnlyList<int>> InternTermsAsync(IReadOnlyList<string> terms, CancellationToken cancellationToken);

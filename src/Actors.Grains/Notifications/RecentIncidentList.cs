@@ -37,6 +37,13 @@ internal sealed class RecentIncidentList(SubjectId subject, RevisionReader revis
         order.Clear();
     }
 
+    /// <summary>There is nothing yet, so that nothing need be read.</summary>
+    public void BeginEmpty()
+    {
+        Forget();
+        loaded = true;
+    }
+
     public void Apply(EntryEffects effects, ICatalogue catalogue)
     {
         if (!loaded)

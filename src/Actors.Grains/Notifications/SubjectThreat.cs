@@ -51,17 +51,20 @@ internal sealed class SubjectThreat
     public DateTimeOffset? DueAt { get; private set; }
 
     /// <summary>True when something may have to be told at once.</summary>
-    public bool MustSpeak => decidedBy is null || arrivals.Live > 0;
+    public bool MustSpeak => arrivals.Live > 0;
 
-    /// <summary>True when late entries wait to be gathered for a summary.</summary>
-    public bool HasLate => arrivals.Late > 0;
+    /// <summary>False until this activation decided for the first time.</summary>
+    public bool HasDecided => decidedBy is not null;
+
+    /// <summary>True when there is something to consider, and all of it can wait: late entries for a summary.</summary>
+    public bool HasLate => arrivals.Late > 0 || !HasDecided;
 
     /// <summary>Reads what the subject said last.</summary>
     /// <param name="saved">What a snapshot kept of it; empty: nothing.</param>
     public static async Task<SubjectThreat> LoadAsync(SubjectId subject, ThreatServices services, ICatalogue catalogue, ReadOnlyMemory<byte> saved)
     {
         var threat = new SubjectThreat(subject, services, catalogue);
-        var fence = await services.Ledger.ReadFenceAsync(subject.ToString(), CancellationToken.None);
+        var fence = await services.Fences.ReadAsync(subject.ToString());
         var remembered = LastSaid.Read(saved, threat.arrivals);
         if (remembered is not null && remembered.Position == (fence?.Address.Position ?? 0))
         {
@@ -75,6 +78,9 @@ internal sealed class SubjectThreat
 
         return threat;
     }
+
+    /// <summary>The subject has folded nothing: what it will know one by one comes with the entries it folds, and is not read back.</summary>
+    public void BeginsWithNothing() => recent.BeginEmpty();
 
     /// <summary>For the snapshot written at this moment.</summary>
     public byte[] Save() => said.Write(arrivals);

@@ -10,4 +10,6 @@ internal sealed record ThreatServices(
     RevisionReader Revisions,
     PolicyClock Clock,
     PolicyHolder Policies,
+    FenceReader Fences,
+    LateBudget Late,
     IGrainFactory Grains);

@@ -60,6 +60,7 @@ internal abstract partial class SubjectGrain
             state = new SubjectState(Subject, generation);
             anewAs = null;
             await LoadThreatAsync(ReadOnlyMemory<byte>.Empty);
+            BeginEmpty();
             return;
         }
 
@@ -83,6 +84,15 @@ internal abstract partial class SubjectGrain
 
         unsaved = 0;
         await LoadThreatAsync(said);
+        BeginEmpty();
+    }
+
+    private void BeginEmpty()
+    {
+        if (state!.Positions.Count == 0)
+        {
+            threat!.BeginsWithNothing();
+        }
     }
 
     private async Task LoadYearsAsync(IReadOnlyList<int> years)

@@ -12,8 +12,10 @@ internal abstract partial class SubjectGrain : IRemindable
 {
     private const string ReminderName = "threat";
 
-    /// <summary>Late entries (imports) are gathered this long before they are considered.</summary>
+    /// <summary>Late entries (imports) are gathered this long before they are considered; longer, up to the longest, while the silo's budget
+    /// for them is spent.</summary>
     private static readonly TimeSpan LatePause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestLatePause = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestReminder = TimeSpan.FromDays(30);
@@ -22,6 +24,7 @@ internal abstract partial class SubjectGrain : IRemindable
     private SubjectThreat? threat;
     private IGrainTimer? dueTimer;
     private IGrainTimer? lateTimer;
+    private TimeSpan latePause = LatePause;
 
     /// <summary>When the stored reminder fires, by the policy clock, as far as this activation knows.</summary>
     private DateTimeOffset? reminderAt;
@@ -29,7 +32,7 @@ internal abstract partial class SubjectGrain : IRemindable
     public async Task<ThreatAnswer> ThreatAsync(string? minPositions)
     {
         await ReadyAsync(minPositions);
-        await ConsiderAsync();
+        await ConsiderAsync(beforeAnswer: true);
         await LoadEveryYearAsync();
         var decision = await threat!.DecideAsync(state!, catalogue);
         return new ThreatAnswer(DecisionJson.Write(decision), VectorOf(state!).ToString(), lastRecordedAt, threat.Position);
@@ -55,15 +58,16 @@ internal abstract partial class SubjectGrain : IRemindable
     }
 
     /// <summary>Says what must be said before a hand-over, or an answer, may return.</summary>
-    private async Task ConsiderAsync()
+    /// <param name="beforeAnswer">An answer shows the decision: it is made, if that has not been done yet.</param>
+    private async Task ConsiderAsync(bool beforeAnswer)
     {
-        if (threat!.MustSpeak || threat.PolicyChanged || threat.DueAt <= services.Clock.GetUtcNow())
+        if (threat!.MustSpeak || (beforeAnswer && !threat.HasDecided) || threat.PolicyChanged || threat.DueAt <= services.Clock.GetUtcNow())
         {
             await SpeakAsync();
         }
         else if (threat.HasLate)
         {
-            lateTimer ??= this.RegisterGrainTimer(ConsiderLateAsync, new GrainTimerCreationOptions(LatePause, Timeout.InfiniteTimeSpan));
+            lateTimer ??= this.RegisterGrainTimer(ConsiderLateAsync, new GrainTimerCreationOptions(latePause, Timeout.InfiniteTimeSpan));
         }
     }
 
@@ -90,7 +94,27 @@ internal abstract partial class SubjectGrain : IRemindable
     {
         lateTimer?.Dispose();
         lateTimer = null;
-        await WakeAsync();
+        if (threat?.HasLate == false)
+        {
+            return;
+        }
+
+        if (!services.Threat.Late.TryTake())
+        {
+            latePause = latePause + latePause < LongestLatePause ? latePause + latePause : LongestLatePause;
+            lateTimer = this.RegisterGrainTimer(ConsiderLateAsync, new GrainTimerCreationOptions(latePause, Timeout.InfiniteTimeSpan));
+            return;
+        }
+
+        latePause = LatePause;
+        try
+        {
+            await WakeAsync();
+        }
+        finally
+        {
+            services.Threat.Late.Return();
+        }
     }
 
     /// <summary>A timer's turn: nobody waits for it, so what fails is tried again with the next hand-over, timer or reminder.</summary>

@@ -35,7 +35,7 @@ internal abstract partial class SubjectGrain(SubjectServices services) : Grain, 
         await CatchUpAsync(slice.Partition, slice.Prev);
         await FoldAsync(slice.Partition, slice.To, slice.Entries);
         await CloseAsync();
-        await ConsiderAsync();
+        await ConsiderAsync(beforeAnswer: false);
         services.Instruments.Delivered(slice.Entries.Length);
     }
 
@@ -44,7 +44,7 @@ internal abstract partial class SubjectGrain(SubjectServices services) : Grain, 
         await StartAsync();
         await CatchUpAsync(partition, to);
         await CloseAsync();
-        await ConsiderAsync();
+        await ConsiderAsync(beforeAnswer: false);
     }
 
     public async Task<TallyAnswer> TallyAsync(TallyQuery query)
@@ -63,7 +63,7 @@ internal abstract partial class SubjectGrain(SubjectServices services) : Grain, 
     public async Task<SubjectAnswer> DescribeAsync(string? minPositions)
     {
         await ReadyAsync(minPositions);
-        await ConsiderAsync();
+        await ConsiderAsync(beforeAnswer: true);
         var today = services.Clock.Today(ZoneOf());
         await LoadYearsAsync(state!.YearsMissing(new TallyFilter { Subject = Subject, From = today.AddDays(-29), To = today }, TallyBy.None));
         var counts = state.Counts(today, catalogue) ?? await CountsFromLedgerAsync(today);

@@ -18,6 +18,8 @@ public sealed partial class PostgreSqlLedger
 
     private const string FenceSql = "select partition, position, vector from ledger.fence where key = $1";
 
+    private const string FencesSql = "select f.partition, f.position, f.vector, f.key from unnest($1) as u (key) join ledger.fence f on f.key = u.key";
+
     private const string CheckpointSql = "select position, behind from ledger.checkpoint where partition = $1";
 
     private const string WriteCheckpointSql = """
@@ -64,6 +66,13 @@ public sealed partial class PostgreSqlLedger
     {
         ArgumentNullException.ThrowIfNull(key);
         return (await connections.QueryAsync(plan: null, FenceSql, () => [Of(key)], r => ReadFence(key, r), cancellationToken)).SingleOrDefault();
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<FenceState>> ReadFencesAsync(IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
+    {
+        string[] wanted = [.. keys.Distinct(StringComparer.Ordinal)];
+        return await connections.QueryAsync(PostgreSqlPlans.ByKeys, FencesSql, () => [Of(wanted)], r => ReadFence(r.GetString(3), r), cancellationToken);
     }
 
     /// <inheritdoc/>

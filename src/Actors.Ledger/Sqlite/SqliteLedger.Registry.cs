@@ -59,6 +59,25 @@ public sealed partial class SqliteLedger
         ReadAsync((session, _) => ReadFence(session, key), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<FenceState>> ReadFencesAsync(IReadOnlyCollection<string> keys, CancellationToken cancellationToken) =>
+        ReadAsync<IReadOnlyList<FenceState>>(
+            (session, token) =>
+            {
+                List<FenceState> found = [];
+                foreach (var key in keys.Distinct(StringComparer.Ordinal))
+                {
+                    token.ThrowIfCancellationRequested();
+                    if (ReadFence(session, key) is { } fence)
+                    {
+                        found.Add(fence);
+                    }
+                }
+
+                return found;
+            },
+            cancellationToken);
+
+    /// <inheritdoc/>
     public Task<DeliveryCheckpoint?> ReadCheckpointAsync(int partition, CancellationToken cancellationToken)
     {
         CheckPartition(partition);

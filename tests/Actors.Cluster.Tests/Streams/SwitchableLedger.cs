@@ -65,6 +65,9 @@ internal sealed class SwitchableLedger(ILedger inner) : ILedger
 
     public Task<FenceState?> ReadFenceAsync(string key, CancellationToken cancellationToken) => Through(() => inner.ReadFenceAsync(key, cancellationToken));
 
+    public Task<IReadOnlyList<FenceState>> ReadFencesAsync(IReadOnlyCollection<string> keys, CancellationToken cancellationToken) =>
+        Through(() => inner.ReadFencesAsync(keys, cancellationToken));
+
     public Task<IReadOnlyList<int>> InternTermsAsync(IReadOnlyList<string> terms, CancellationToken cancellationToken) => Through(() => inner.InternTermsAsync(terms, cancellationToken));
 
     public Task<IReadOnlyList<string>> ResolveTermsAsync(IReadOnlyList<int> ids, CancellationToken cancellationToken) => Through(() => inner.ResolveTermsAsync(ids, cancellationToken));

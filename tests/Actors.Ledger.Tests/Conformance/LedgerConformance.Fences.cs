@@ -18,6 +18,7 @@ public abstract partial class LedgerConformance
         await CommitAsync(partition, Entry("n2") with { Fence = new("base:x", 1, v2) });
         Assert.Equal(new FenceState("base:x", new(partition, 3), v2), await Ledger.ReadFenceAsync("base:x", None));
         Assert.Null(await Ledger.ReadFenceAsync("base:z", None));
+        Assert.Equal(["base:x 3", "base:y 2"], (await Ledger.ReadFencesAsync(["base:z", "base:y", "base:x", "base:x"], None)).Select(f => $"{f.Key} {f.Address.Position}").Order());
     }
 
     [ConformanceFact]
