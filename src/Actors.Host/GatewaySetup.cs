@@ -3,6 +3,7 @@ using Actors.Domain.Catalogue;
 using Actors.Gateway.Catalogue;
 using Actors.Host.Configuration;
 using Actors.Host.Membership;
+using Actors.Host.Telemetry;
 using Orleans.Configuration;
 using Orleans.Messaging;
 
@@ -20,7 +21,11 @@ internal static class GatewaySetup
         builder.Services.AddSingleton(timeProvider);
         builder.UseOrleansClient(client =>
         {
-            client.AddActivityPropagation();
+            if (TelemetrySetup.ExportsTraces)
+            {
+                client.AddActivityPropagation();
+            }
+
             client.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (SiloSetup.ClusterName, SiloSetup.ClusterName));
             client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5));
             client.Services.AddSingleton<IGatewayListProvider, SiloDirectory>();

@@ -5,6 +5,7 @@ using Actors.Host.Configuration;
 using Actors.Host.Membership;
 using Actors.Host.OrleansTables;
 using Actors.Host.Storage;
+using Actors.Host.Telemetry;
 using Actors.Streaming;
 using Orleans.Configuration;
 
@@ -53,7 +54,11 @@ internal static class SiloSetup
             }
 
             silo.Configure<ClusterMembershipOptions>(NoticeDeathsSoon);
-            silo.AddActivityPropagation();
+            if (TelemetrySetup.ExportsTraces)
+            {
+                silo.AddActivityPropagation();
+            }
+
             silo.AddLedgerStreams(LedgerStreamProvider);
             silo.UseStateTables(stores.OrleansTables, stores.OrleansInvariant);
         });

@@ -54,17 +54,25 @@ internal static class AppendChecks
     /// <summary>Throws when a term is empty, too long or cannot be stored.</summary>
     public static void CheckTerm(string term, string where, LedgerLimits limits)
     {
+        if (IsFine(term, limits))
+        {
+            return;
+        }
+
         if (string.IsNullOrEmpty(term) || term.Contains('\0', StringComparison.Ordinal))
         {
             throw new ArgumentException($"{where} names a term that is empty or contains U+0000.", nameof(term));
         }
 
-        // A char is at most three bytes of UTF-8: most terms need no count.
-        if (term.Length * 3 > limits.MaxTermBytes && Encoding.UTF8.GetByteCount(term) is var bytes && bytes > limits.MaxTermBytes)
+        if (Encoding.UTF8.GetByteCount(term) is var bytes && bytes > limits.MaxTermBytes)
         {
             throw new LedgerLimitException($"{where} names a term of {bytes} bytes ('{term.AsSpan(0, Math.Min(40, term.Length))}…'); {nameof(LedgerLimits.MaxTermBytes)} is {limits.MaxTermBytes}.");
         }
     }
+
+    /// <summary>True for most terms, without a word of where they stand: a char is at most three bytes of UTF-8.</summary>
+    private static bool IsFine(string term, LedgerLimits limits) =>
+        !string.IsNullOrEmpty(term) && term.Length * 3 <= limits.MaxTermBytes && !term.Contains('\0', StringComparison.Ordinal);
 
     /// <summary>Bytes of all blobs of an entry, as the limits count them.</summary>
     public static long BytesOf(NewEntry entry)
@@ -87,13 +95,37 @@ internal static class AppendChecks
 
         for (var i = 0; i < entry.Subjects.Count; i++)
         {
-            CheckTerm(entry.Subjects[i], $"Entry {index}", limits);
+            if (!IsFine(entry.Subjects[i], limits))
+            {
+                CheckTerm(entry.Subjects[i], $"Entry {index}", limits);
+            }
         }
 
-        if (entry.Subjects.Count > 1 && entry.Subjects.Distinct(StringComparer.Ordinal).Count() != entry.Subjects.Count)
+        if (HasTwice(entry.Subjects))
         {
             throw new ArgumentException($"Entry {index} names a subject twice; subjects must be distinct.", nameof(entry));
         }
+    }
+
+    private static bool HasTwice(IReadOnlyList<string> subjects)
+    {
+        if (subjects.Count > 16)
+        {
+            return subjects.Distinct(StringComparer.Ordinal).Count() != subjects.Count;
+        }
+
+        for (var i = 1; i < subjects.Count; i++)
+        {
+            for (var j = 0; j < i; j++)
+            {
+                if (string.Equals(subjects[i], subjects[j]))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     private static void CheckRevisions(NewEntry entry, int index, LedgerLimits limits, Dictionary<Guid, int> revisions)
@@ -117,7 +149,10 @@ internal static class AppendChecks
 
             foreach (var term in revision.Terms)
             {
-                CheckTerm(term, $"Entry {index}, incident {revision.Incident},", limits);
+                if (!IsFine(term, limits))
+                {
+                    CheckTerm(term, $"Entry {index}, incident {revision.Incident},", limits);
+                }
             }
 
             if (revision.SearchText.Contains('\0', StringComparison.Ordinal))

@@ -159,12 +159,39 @@ public sealed class Catalogue : ICatalogue
             return true;
         }
 
-        if (!Expand(inner, within).Contains(outer))
+        if (!IsAbove(outer, inner, within))
         {
             return false;
         }
 
         return day is not { } on || outer.Kind != SubjectKind.Group || _groups.Value.WasUnder(inner.Key, outer.Key, on);
+    }
+
+    /// <summary>As <see cref="Expand"/> contains it, without making the line of a leaf that is not known.</summary>
+    private bool IsAbove(SubjectId outer, SubjectId inner, SubjectId? within)
+    {
+        if (outer.Kind != inner.Kind && (outer.Kind == SubjectKind.Group || inner.Kind == SubjectKind.Group))
+        {
+            return false;
+        }
+
+        if (Lines(inner.Kind).TryGetValue(inner, out var line))
+        {
+            return line.Contains(outer);
+        }
+
+        if (inner.Kind == SubjectKind.Group)
+        {
+            return false;
+        }
+
+        var parent = Canonical(within ?? SubjectId.World);
+        if (parent == inner || parent.Kind == SubjectKind.Group)
+        {
+            parent = SubjectId.World;
+        }
+
+        return _places.Value.Lines.TryGetValue(parent, out var above) ? above.Contains(outer) : outer == parent || outer == SubjectId.World;
     }
 
     /// <inheritdoc/>

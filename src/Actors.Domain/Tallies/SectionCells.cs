@@ -31,6 +31,21 @@ internal sealed class SectionCells(SectionKind kind)
     /// <summary>The table of a dimension (or of the total), or null when it has no cell.</summary>
     public CellTable? Table(int dimension) => tables[dimension];
 
+    /// <summary>Cells in all tables.</summary>
+    public int Count
+    {
+        get
+        {
+            var count = 0;
+            foreach (var table in tables)
+            {
+                count += table?.Count ?? 0;
+            }
+
+            return count;
+        }
+    }
+
     /// <param name="day">Day of the year, 1 … 366; 0 where days are not told apart.</param>
     public static int Key(int value, int day) => (value << DayBits) | day;
 

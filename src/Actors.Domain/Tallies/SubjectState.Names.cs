@@ -64,8 +64,23 @@ public sealed partial class SubjectState
         }
     }
 
+    /// <summary>The last stamp, and what it is of: names are only added, so the same number of them is the same names.</summary>
+    private (ICatalogue Catalogue, int Names, byte[] Stamp)? lastStamp;
+
     /// <summary>A hash of how a catalogue reads the leaves of this subject and the names in its incidents: 16 bytes.</summary>
     private byte[] Stamp(ICatalogue catalogue)
+    {
+        if (lastStamp is { } last && ReferenceEquals(last.Catalogue, catalogue) && last.Names == names.Count)
+        {
+            return last.Stamp;
+        }
+
+        var stamp = MakeStamp(catalogue);
+        lastStamp = (catalogue, names.Count, stamp);
+        return stamp;
+    }
+
+    private byte[] MakeStamp(ICatalogue catalogue)
     {
         var text = new StringBuilder();
         foreach (var leaf in catalogue.Within(Subject).Select(l => l.ToString()).Order(StringComparer.Ordinal))

@@ -186,6 +186,7 @@ public sealed partial class SubjectState
         var vector = new SortedDictionary<int, long>();
         ReadVector(ref from, vector);
         chunk.Ahead = vector.Any(mark => mark.Value > Watermark(mark.Key)) ? vector : null;
+        mayBeAhead |= chunk.Ahead is not null;
     }
 
     /// <summary>The number of a value in the head is its number here.</summary>

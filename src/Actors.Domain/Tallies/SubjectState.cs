@@ -40,6 +40,9 @@ public sealed partial class SubjectState
     private readonly TallyFilter asPerpetrator;
     private readonly TallyFilter asTarget;
 
+    /// <summary>False when no chunk is <see cref="SubjectChunk.Ahead"/>: then no mark need be looked at with each entry.</summary>
+    private bool mayBeAhead;
+
     /// <summary>A subject that has folded nothing.</summary>
     /// <param name="generation">One more than that of the state it replaces: chunks of another generation are not taken over.</param>
     public SubjectState(SubjectId subject, long generation = 1)
@@ -76,6 +79,32 @@ public sealed partial class SubjectState
     /// </summary>
     public bool IsConsistent => chunks.Values.All(c => c.Ahead is null);
 
+    /// <summary>What a snapshot written now would cost, as a number of cells and names: it grows with the state.</summary>
+    public int SnapshotWork
+    {
+        get
+        {
+            var work = names.Count;
+            foreach (var section in allTime)
+            {
+                work += section.Count;
+            }
+
+            foreach (var chunk in chunks.Values)
+            {
+                if (chunk is { Sections: { } sections, Dirty: true })
+                {
+                    foreach (var section in sections)
+                    {
+                        work += section.Count;
+                    }
+                }
+            }
+
+            return work;
+        }
+    }
+
     /// <summary>The last position folded in a partition.</summary>
     public long Watermark(int partition) => positions.GetValueOrDefault(partition);
 
@@ -86,7 +115,10 @@ public sealed partial class SubjectState
         {
             positions[partition] = position;
             HasUnsaved = true;
-            DropPassedMarks();
+            if (mayBeAhead)
+            {
+                DropPassedMarks();
+            }
         }
     }
 
@@ -94,13 +126,24 @@ public sealed partial class SubjectState
     public IReadOnlyList<int> YearsNeeded(EntryEffects effects)
     {
         ArgumentNullException.ThrowIfNull(effects);
-        return [.. effects.Changes
-            .SelectMany(c => new[] { c.Before, c.After })
-            .Where(c => c is { Days.Length: 1 })
-            .Select(c => c!.Days[0].Value.Year)
-            .Distinct()
-            .Where(year => chunks.TryGetValue(year, out var chunk) && chunk.Sections is null)
-            .Order()];
+        List<int>? needed = null;
+        foreach (var change in effects.Changes)
+        {
+            Need(change.Before);
+            Need(change.After);
+        }
+
+        needed?.Sort();
+        return needed ?? (IReadOnlyList<int>)[];
+
+        void Need(Contribution? contribution)
+        {
+            if (contribution is { Days: [var only] } && chunks.TryGetValue(only.Value.Year, out var chunk) && chunk.Sections is null
+                && needed?.Contains(only.Value.Year) != true)
+            {
+                (needed ??= []).Add(only.Value.Year);
+            }
+        }
     }
 
     /// <summary>Folds one entry: subtracts what its incidents counted before, adds what they count after. A position at or below the
@@ -142,12 +185,15 @@ public sealed partial class SubjectState
 
     private void DropPassedMarks()
     {
+        mayBeAhead = false;
         foreach (var chunk in chunks.Values)
         {
             if (chunk.Ahead is not null && chunk.Ahead.All(mark => mark.Value <= Watermark(mark.Key)))
             {
                 chunk.Ahead = null;
             }
+
+            mayBeAhead |= chunk.Ahead is not null;
         }
     }
 }

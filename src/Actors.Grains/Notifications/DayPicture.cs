@@ -33,18 +33,29 @@ internal sealed class DayPicture(SubjectId subject)
 
     public void Touch(EntryEffects effects)
     {
+        if (everything)
+        {
+            return;
+        }
+
         foreach (var change in effects.Changes)
         {
-            foreach (var contribution in new[] { change.Before, change.After })
-            {
-                if (contribution is { Days.IsEmpty: false })
-                {
-                    var first = contribution.Days.Min(d => d.Value);
-                    var last = contribution.Days.Max(d => d.Value);
-                    from = from is { } f && f < first ? f : first;
-                    to = to is { } t && t > last ? t : last;
-                }
-            }
+            Touch(change.Before);
+            Touch(change.After);
+        }
+    }
+
+    private void Touch(Contribution? contribution)
+    {
+        if (contribution is null)
+        {
+            return;
+        }
+
+        foreach (var day in contribution.Days)
+        {
+            from = from is { } f && f < day.Value ? f : day.Value;
+            to = to is { } t && t > day.Value ? t : day.Value;
         }
     }
 

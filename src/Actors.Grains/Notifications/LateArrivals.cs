@@ -18,6 +18,9 @@ internal sealed class LateArrivals(SubjectId subject, PolicyClock clock)
     private long all;
     private long target;
     private long perpetrator;
+    private long borderQuarter = -1;
+    private TimeZoneInfo? borderZone;
+    private DateOnly border;
 
     /// <summary>Entries that may be told at once.</summary>
     public int Live { get; private set; }
@@ -44,17 +47,15 @@ internal sealed class LateArrivals(SubjectId subject, PolicyClock clock)
 
     public void Add(DateTimeOffset recordedAt, EntryEffects effects, TimeZoneInfo zone, ICatalogue catalogue)
     {
-        var border = DayOf(recordedAt + clock.Offset, zone).AddDays(-NotificationPlanner.LateDays);
-        var days = new List<DateOnly>();
-        if (!IsLate(effects, border, zone, days))
+        if (!IsLate(effects, BorderAt(recordedAt + clock.Offset, zone), zone, out var first, out var last))
         {
             Live++;
             return;
         }
 
         Late++;
-        from = days.Min() < from ? days.Min() : from;
-        to = days.Max() > to ? days.Max() : to;
+        from = first < from ? first : from;
+        to = last > to ? last : to;
         foreach (var change in effects.Changes)
         {
             Count(change.Before, -1, catalogue);
@@ -90,8 +91,9 @@ internal sealed class LateArrivals(SubjectId subject, PolicyClock clock)
     }
 
     /// <summary>An entry is late when everything it is about lies before the border. A withdrawal is never: what it un-makes is corrected now.</summary>
-    private static bool IsLate(EntryEffects effects, DateOnly border, TimeZoneInfo zone, List<DateOnly> days)
+    private static bool IsLate(EntryEffects effects, DateOnly border, TimeZoneInfo zone, out DateOnly first, out DateOnly last)
     {
+        (first, last) = (DateOnly.MaxValue, DateOnly.MinValue);
         if (!effects.Withdrawn.IsEmpty || !effects.Restored.IsEmpty)
         {
             return false;
@@ -99,31 +101,53 @@ internal sealed class LateArrivals(SubjectId subject, PolicyClock clock)
 
         foreach (var change in effects.Changes)
         {
-            if (change.After is null)
+            if (change.After is null || !Widen(change.Before, ref first, ref last) || !Widen(change.After, ref first, ref last))
             {
                 return false;
-            }
-
-            foreach (var contribution in new[] { change.Before, change.After })
-            {
-                if (contribution is { Days.IsEmpty: true })
-                {
-                    return false;
-                }
-
-                if (contribution is not null)
-                {
-                    days.AddRange(contribution.Days.Select(d => d.Value));
-                }
             }
         }
 
         if (effects.Raised is { } raised)
         {
-            days.Add(raised.Report is Domain.Reports.TotalReport total ? total.AsOf : DayOf(raised.EffectiveAt, zone));
+            Widen(raised.Report is Domain.Reports.TotalReport total ? total.AsOf : DayOf(raised.EffectiveAt, zone), ref first, ref last);
         }
 
-        return days.Count > 0 && days.Max() < border;
+        return first <= last && last < border;
+    }
+
+    /// <summary>False for an undated one.</summary>
+    private static bool Widen(Contribution? contribution, ref DateOnly first, ref DateOnly last)
+    {
+        if (contribution is null)
+        {
+            return true;
+        }
+
+        foreach (var day in contribution.Days)
+        {
+            Widen(day.Value, ref first, ref last);
+        }
+
+        return !contribution.Days.IsEmpty;
+    }
+
+    private static void Widen(DateOnly day, ref DateOnly first, ref DateOnly last)
+    {
+        first = day < first ? day : first;
+        last = day > last ? day : last;
+    }
+
+    /// <summary>Before this day all is late. Zones change, and days begin, on quarters of an hour: within one the answer is the same.</summary>
+    private DateOnly BorderAt(DateTimeOffset at, TimeZoneInfo zone)
+    {
+        var quarter = at.UtcTicks / (TimeSpan.TicksPerHour / 4);
+        if (quarter != borderQuarter || !ReferenceEquals(zone, borderZone))
+        {
+            (borderQuarter, borderZone) = (quarter, zone);
+            border = DayOf(at, zone).AddDays(-NotificationPlanner.LateDays);
+        }
+
+        return border;
     }
 
     private static DateOnly DayOf(DateTimeOffset at, TimeZoneInfo zone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime);
@@ -132,7 +156,7 @@ internal sealed class LateArrivals(SubjectId subject, PolicyClock clock)
     {
         foreach (var group in contribution.Groups)
         {
-            if (group.Role == role && group.Membership.HasFlag(Membership.Best) && catalogue.Expand(SubjectId.Group(group.Group)).Contains(subject))
+            if (group.Role == role && group.Membership.HasFlag(Membership.Best) && catalogue.Contains(subject, SubjectId.Group(group.Group)))
             {
                 return true;
             }

@@ -21,7 +21,7 @@ internal sealed class RecentIncidentList(SubjectId subject, RevisionReader revis
     private static readonly Comparer<(DateOnly Day, Guid Id)> ByDay = Comparer<(DateOnly Day, Guid Id)>.Create((a, b) =>
         a.Day == b.Day ? a.Id.CompareTo(b.Id) : a.Day.CompareTo(b.Day));
 
-    private readonly Dictionary<Guid, Contribution> contributions = [];
+    private readonly Dictionary<Guid, (Contribution Contribution, DateOnly Day)> contributions = [];
     private readonly SortedSet<(DateOnly Day, Guid Id)> order = new(ByDay);
     private bool loaded;
 
@@ -54,9 +54,9 @@ internal sealed class RecentIncidentList(SubjectId subject, RevisionReader revis
         foreach (var change in effects.Changes)
         {
             Remove(change.Incident);
-            if (change.After is { } after && ContributionReading.Read(after, subject, catalogue) is { } seen)
+            if (change.After is { } after && ContributionReading.Concerns(after, subject, catalogue))
             {
-                Add(after, seen);
+                Add(after);
             }
         }
 
@@ -78,7 +78,7 @@ internal sealed class RecentIncidentList(SubjectId subject, RevisionReader revis
         return
         [
             .. order.Reverse().Take(Shown).Reverse()
-                .Select(o => contributions[o.Id])
+                .Select(o => contributions[o.Id].Contribution)
                 .Select(c => Mark(ContributionReading.Read(presence.Apply(c), subject, catalogue) ?? ContributionReading.Read(c, subject, catalogue)!, c)),
         ];
     }
@@ -130,23 +130,24 @@ internal sealed class RecentIncidentList(SubjectId subject, RevisionReader revis
 
             read++;
             var contribution = ContributionCodec.Decode(revision.Contribution.Span);
-            if (ContributionReading.Read(contribution, subject, catalogue) is { } seen)
+            if (ContributionReading.Concerns(contribution, subject, catalogue))
             {
-                Add(contribution, seen);
+                Add(contribution);
             }
         }
     }
 
-    private void Add(Contribution contribution, ViewIncident seen)
+    private void Add(Contribution contribution)
     {
-        var day = seen.Day ?? DateOnly.MinValue;
-        if (truncated && order.Count > 0 && (day, seen.Id).CompareTo(order.Min) < 0)
+        var id = contribution.Incident;
+        var day = ContributionReading.DayOf(contribution) ?? DateOnly.MinValue;
+        if (truncated && order.Count > 0 && ByDay.Compare((day, id), order.Min) < 0)
         {
             return;
         }
 
-        contributions[seen.Id] = contribution;
-        order.Add((day, seen.Id));
+        contributions[id] = (contribution, day);
+        order.Add((day, id));
         if (order.Count > Kept)
         {
             var oldest = order.Min;
@@ -158,9 +159,9 @@ internal sealed class RecentIncidentList(SubjectId subject, RevisionReader revis
 
     private void Remove(Guid incident)
     {
-        if (contributions.Remove(incident))
+        if (contributions.Remove(incident, out var known))
         {
-            order.RemoveWhere(o => o.Id == incident);
+            order.Remove((known.Day, incident));
         }
     }
 }

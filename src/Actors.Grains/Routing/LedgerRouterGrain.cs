@@ -138,11 +138,17 @@ public sealed partial class LedgerRouterGrain(
 
         if (!await answers.WaitAsync(options.Patience, options.MaxPageTime))
         {
-            foreach (var lane in slices.Where(lane => lane.InFlight))
+            var slow = slices.Where(lane => lane.InFlight).ToList();
+            foreach (var lane in slow)
             {
                 lane.Owe(to);
                 Owed(lane);
                 LogSlow(logger, partition, lane.Target.Subject, to);
+            }
+
+            if (slow.Count > 0)
+            {
+                LogSlowPage(logger, partition, slow.Count, to, slow[0].Target.Subject);
             }
         }
 
@@ -159,8 +165,11 @@ public sealed partial class LedgerRouterGrain(
     [LoggerMessage(Level = LogLevel.Information, Message = "Partition {Partition}: entries after {After} up to {To} were not on a page; read from the ledger.")]
     private static partial void LogMissed(ILogger logger, int partition, long after, long to);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Partition {Partition}: {Subject} has not answered the page up to {To}; the others go on.")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Partition {Partition}: {Subject} has not answered the page up to {To}; the others go on.")]
     private static partial void LogSlow(ILogger logger, int partition, string subject, long to);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Partition {Partition}: {Count} subjects have not answered the page up to {To}, {Subject} among them; the others go on.")]
+    private static partial void LogSlowPage(ILogger logger, int partition, int count, long to, string subject);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Partition {Partition}: the stream reports an error; the page will come again.")]
     private static partial void LogStreamError(ILogger logger, int partition, Exception exception);

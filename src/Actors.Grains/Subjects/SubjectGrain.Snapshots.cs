@@ -8,8 +8,10 @@ namespace Actors.Grains.Subjects;
 /// <summary>When a subject's state is stored and loaded. A snapshot only saves replay: losing one loses nothing.</summary>
 internal abstract partial class SubjectGrain
 {
-    /// <summary>A snapshot is written when replaying from the last one would exceed this many entries.</summary>
+    /// <summary>A snapshot is written when replaying from the last one would exceed this many entries, or half as many as the snapshot has
+    /// cells and names where that is more: else a busy subject with a large state would write it again and again.</summary>
     private const int ReplayLimit = 2_000;
+    private const int LongestReplay = 20_000;
 
     private static readonly TimeSpan SnapshotPeriod = TimeSpan.FromMinutes(10);
 
@@ -18,6 +20,7 @@ internal abstract partial class SubjectGrain
     /// <summary>Set when what is stored is of no use: the next start folds from nothing, as this generation.</summary>
     private long? anewAs;
     private int unsaved;
+    private int replayLimit = ReplayLimit;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -112,16 +115,18 @@ internal abstract partial class SubjectGrain
     /// <summary>Stores the state if that is due. A conflict means another activation: this one drops what it knows and goes.</summary>
     private async Task SaveAsync(bool force)
     {
-        if (state is null || open || !state.HasUnsaved || unsaved == 0 || (!force && unsaved < ReplayLimit) || !state.IsConsistent)
+        if (state is null || open || !state.HasUnsaved || unsaved == 0 || (!force && unsaved < replayLimit) || !state.IsConsistent)
         {
             return;
         }
 
+        var work = state.SnapshotWork;
         try
         {
             var written = await snapshots!.WriteAsync(state, catalogue, lastRecordedAt, threat!.Save());
             services.Instruments.Saved(written);
             unsaved = 0;
+            replayLimit = Math.Clamp(work / 2, ReplayLimit, LongestReplay);
         }
         catch (InconsistentStateException conflict)
         {

@@ -12,23 +12,20 @@ public static class ContributionReading
     {
         ArgumentNullException.ThrowIfNull(contribution);
         ArgumentNullException.ThrowIfNull(catalogue);
-        var place = contribution.Places.FirstOrDefault(p => p.Membership.HasFlag(Membership.Best), contribution.Places[0]);
-        var lineage = catalogue.Expand(place.Leaf, place.Within);
-        var concerned = subject.Kind == SubjectKind.Group
-            ? contribution.Groups.Any(g => g.Role == GroupRole.Target && g.Membership.HasFlag(Membership.Best) && catalogue.Expand(SubjectId.Group(g.Group)).Contains(subject))
-            : lineage.Contains(subject);
-        if (!concerned)
+        if (!Concerns(contribution, subject, catalogue))
         {
             return null;
         }
 
+        var place = PlaceOf(contribution);
+        var lineage = catalogue.Expand(place.Leaf, place.Within);
         var leaf = lineage.IsEmpty ? place.Leaf : lineage[0];
         var ofBase = leaf.Kind == SubjectKind.Base ? catalogue.FindBase(leaf.Key) : null;
         var ofRegion = leaf.Kind == SubjectKind.Region ? catalogue.FindRegion(leaf.Key) : null;
         return new ViewIncident
         {
             Id = contribution.Incident,
-            Day = Chosen(contribution.Days, out var day) ? day : null,
+            Day = DayOf(contribution),
             DayPrecise = contribution.Precision == DayPrecision.Day,
             Place = leaf,
             PlaceName = ofBase?.Names.FirstOrDefault() ?? ofRegion?.Names.FirstOrDefault(),
@@ -45,6 +42,56 @@ public static class ContributionReading
             Lon = ofBase?.Lon ?? ofRegion?.Lon,
             Contested = contribution.Contested,
         };
+    }
+
+    /// <summary>True where <see cref="Read"/> gives an incident; for a fraction of its cost.</summary>
+    public static bool Concerns(Contribution contribution, SubjectId subject, ICatalogue catalogue)
+    {
+        ArgumentNullException.ThrowIfNull(contribution);
+        ArgumentNullException.ThrowIfNull(catalogue);
+        if (subject.Kind != SubjectKind.Group)
+        {
+            var place = PlaceOf(contribution);
+            return catalogue.Contains(subject, place.Leaf, place.Within);
+        }
+
+        foreach (var group in contribution.Groups)
+        {
+            if (group.Role == GroupRole.Target && group.Membership.HasFlag(Membership.Best) && catalogue.Contains(subject, SubjectId.Group(group.Group)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The chosen day, or null: undated.</summary>
+    public static DateOnly? DayOf(Contribution contribution)
+    {
+        ArgumentNullException.ThrowIfNull(contribution);
+        foreach (var day in contribution.Days)
+        {
+            if (day.Membership.HasFlag(Membership.Best))
+            {
+                return day.Value;
+            }
+        }
+
+        return null;
+    }
+
+    private static PlaceMember PlaceOf(Contribution contribution)
+    {
+        foreach (var place in contribution.Places)
+        {
+            if (place.Membership.HasFlag(Membership.Best))
+            {
+                return place;
+            }
+        }
+
+        return contribution.Places[0];
     }
 
     private static bool Chosen<T>(IReadOnlyList<Member<T>> members, out T? value)
