@@ -16,6 +16,10 @@ public static class PageRegistration
         services.AddSingleton<SubjectPageReader>();
         services.AddSingleton<IncidentPageReader>();
         services.AddSingleton<LedgerWatch>();
+        services.AddSingleton<SharedViews>();
+        services.AddSingleton<MomentReader>();
+        services.AddHttpContextAccessor();
+        services.AddScoped(provider => ViewSettings.Of(provider.GetRequiredService<IHttpContextAccessor>().HttpContext!));
         services.AddSingleton<NotificationReader>();
         return services;
     }
@@ -24,6 +28,7 @@ public static class PageRegistration
     {
         ArgumentNullException.ThrowIfNull(app);
         PageAssets.Map(app);
+        ViewSettings.Map(app);
         LiveEndpoint.Map(app);
         PageEndpoints.Map(app);
         IncidentActions.Map(app);

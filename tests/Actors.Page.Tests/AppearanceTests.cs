@@ -20,7 +20,7 @@ public sealed class AppearanceTests(DutyDesk desk) : IClassFixture<DutyDesk>
                 var page = await desk.OpenAsync(path, scheme: scheme);
                 var result = await page.RunAxe();
                 var serious = result.Violations.Where(v => v.Impact is "serious" or "critical")
-                    .Select(v => $"{v.Id}: {v.Help}: {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}");
+                    .Select(v => $"{v.Id}: {v.Help}: {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html + " " + string.Join(" ", n.Any.Select(a => a.Message))))}");
                 await DutyDesk.KeepAsync(page, $"{name}-{scheme.ToString().ToLowerInvariant()}");
                 Assert.True(!serious.Any(), $"{name} in {scheme}:\n{string.Join('\n', serious)}");
                 await page.Context.CloseAsync();

@@ -85,5 +85,5 @@ public sealed class DutyOfficerTests : IAsyncLifetime
     }
 
     private static Microsoft.Playwright.ILocator Card(Microsoft.Playwright.IPage page, string name) =>
-        page.Locator($".cards div:has(dt:text-is('{name}')) dd");
+        page.Locator($".cards div:has(dt:text-is('{name}')) dd:not(.usual)");
 }

@@ -38,6 +38,15 @@ public interface IIncidentQueryGrain : IGrainWithIntegerKey
     /// <summary>What changed for a subject between two recorded times, and which reports changed it.</summary>
     [Alias("Diff")]
     Task<DiffAnswer> DiffAsync(string subject, DateTimeOffset since, DateTimeOffset? until, int limit);
+
+    /// <summary>Last positions of the data partitions, such as <c>0:41,2:17</c>; empty before the first report. Cheap enough to be asked often.</summary>
+    [Alias("Head")]
+    Task<string> HeadAsync();
+
+    /// <summary>Recorded times of entries spread evenly over the ledger, first and last among them, ascending: where one may look back to.</summary>
+    /// <param name="most">2 … 1,000.</param>
+    [Alias("Moments")]
+    Task<IReadOnlyList<DateTimeOffset>> MomentsAsync(int most);
 }
 
 /// <summary>Asks for incidents (API.md, <c>/v1/incidents</c>).</summary>

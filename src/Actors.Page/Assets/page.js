@@ -1,16 +1,54 @@
-// Keeps an open page current. Without it every page works and is right at the moment it was asked for.
-const interval = 800;
+// Keeps an open page current, localises times, and makes the as-of slider move. Without it every page works and is right at the moment it was asked for.
+const quiet = 500; // at least so many milliseconds between two readings of the page
 const banner = document.getElementById("disconnected");
-const state = document.getElementById("connection");
+const announce = document.getElementById("announce");
+const progress = document.getElementById("progress");
 let positions = null;
 let due = false;
 let busy = false;
-let last = 0;
+let last = -quiet;
 
-for (const time of document.querySelectorAll("time")) localise(time);
+localise(document);
+for (const range of document.querySelectorAll("#asof-slider")) slide(range);
+document.addEventListener("click", event => {
+  const link = event.target.closest?.("a[href]");
+  if (link?.getAttribute("aria-disabled") === "true") event.preventDefault();
+  else if (link && !event.defaultPrevented && !event.ctrlKey && !event.metaKey && !event.shiftKey && link.origin === location.origin && !link.hash && !link.target) loading();
+  for (const menu of document.querySelectorAll("details.menu[open], details.exact[open]")) if (!menu.contains(event.target)) menu.open = false;
+});
+document.addEventListener("submit", event => { if (!event.defaultPrevented) loading(); });
+document.addEventListener("keydown", event => {
+  if (event.key === "/" && !event.target.closest("input, textarea, select")) { event.preventDefault(); document.getElementById("find")?.focus(); }
+  if (event.key === "Escape") for (const menu of document.querySelectorAll("details.menu[open], details.exact[open]")) { menu.open = false; menu.querySelector("summary").focus(); }
+});
+addEventListener("pageshow", () => { progress.hidden = true; });
 
-function localise(time) {
-  time.title = new Date(time.dateTime).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "long" });
+function loading() { progress.hidden = false; }
+
+function localise(root) {
+  const format = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23", timeZoneName: "short" });
+  for (const time of root.querySelectorAll("time[datetime]")) {
+    const at = new Date(time.dateTime);
+    time.title = at.toISOString().replace("T", " ").slice(0, 19) + " UTC";
+    time.textContent = format.format(at);
+  }
+}
+
+function slide(range) {
+  const form = range.form;
+  const shown = document.getElementById("asof-shown");
+  const stops = () => range.dataset.moments.split(" ");
+  range.addEventListener("input", () => {
+    const at = stops()[range.value];
+    shown.textContent = at ? new Date(at).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" }) + `, after ${Number(range.value) + 1} of ${stops().length} steps` : "now";
+    range.setAttribute("aria-valuetext", shown.textContent);
+  });
+  range.addEventListener("change", () => {
+    const at = stops()[range.value];
+    const address = form.dataset.path + form.dataset.kept;
+    loading();
+    location.href = at ? address + (address.includes("?") ? "&" : "?") + "asOf=" + encodeURIComponent(at) : address;
+  });
 }
 
 async function refresh() {
@@ -18,43 +56,68 @@ async function refresh() {
   busy = true;
   due = false;
   try {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" }, cache: "no-store" });
+    const answer = await fetch(location.href, { headers: { Accept: "text/html", "Actors-Seen": positions ?? "" }, cache: "no-store" });
     if (!answer.ok) throw new Error(answer.statusText);
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    localise(fresh);
+    const newest = document.querySelector("[data-position]")?.dataset.position;
     for (const old of document.querySelectorAll("[data-live]")) {
       const made = fresh.querySelector(`[data-live="${old.dataset.live}"]`);
-      if (!made || made.innerHTML === old.dataset.shown) continue;
-      replace(old, made);
+      if (made && !(old.dataset.live === "asof" && old.contains(document.activeElement))) morph(old, made);
     }
+    const first = document.querySelector("[data-position]");
+    if (first && first.dataset.position !== newest) announce.textContent = first.querySelector(".head").textContent + ". " + first.querySelector(".says").textContent;
+    document.dispatchEvent(new CustomEvent("refreshed"));
     last = performance.now();
-    connected(`Up to date, ${new Date().toLocaleTimeString()}`);
+    connected("Live");
   } catch {
     lost();
   } finally {
     busy = false;
-    if (due) setTimeout(refresh, interval);
+    if (due) setTimeout(refresh, quiet);
   }
 }
 
-function replace(old, made) {
-  const focused = old.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
-  const open = [...old.querySelectorAll("details")].map(d => d.open);
-  old.dataset.shown = made.innerHTML;
-  old.replaceChildren(...made.childNodes);
-  [...old.querySelectorAll("details")].forEach((d, i) => { d.open = open[i] ?? false; });
-  for (const time of old.querySelectorAll("time")) localise(time);
-  if (focused) [...old.querySelectorAll("a[href]")].find(a => a.getAttribute("href") === focused)?.focus({ preventScroll: true });
+// Makes one element like another, keeping what a reader has opened, focused or scrolled.
+function morph(old, made) {
+  if (old.isEqualNode(made)) return;
+  for (const { name } of [...old.attributes]) if (!made.hasAttribute(name) && !(name === "open" && old.tagName === "DETAILS")) old.removeAttribute(name);
+  for (const { name, value } of made.attributes) if (old.getAttribute(name) !== value) { old.setAttribute(name, value); if (name === "value") old.value = value; }
+  if (old.matches("dd, td.number, .held")) flash(old, made);
+  const keyed = new Map([...old.children].filter(c => c.dataset.key).map(c => [c.dataset.key, c]));
+  let at = old.firstChild;
+  for (const wanted of [...made.childNodes]) {
+    const known = wanted.dataset?.key ? keyed.get(wanted.dataset.key) : at;
+    if (known && known.nodeType === wanted.nodeType && known.nodeName === wanted.nodeName && (known.dataset?.key ?? "") === (wanted.dataset?.key ?? "")) {
+      if (known !== at) old.insertBefore(known, at); else at = at.nextSibling;
+      if (known.nodeType === Node.ELEMENT_NODE) morph(known, wanted);
+      else if (known.nodeValue !== wanted.nodeValue) known.nodeValue = wanted.nodeValue;
+    } else {
+      const added = document.importNode(wanted, true);
+      old.insertBefore(added, at);
+      if (added.nodeType === Node.ELEMENT_NODE && added.dataset.key) added.classList.add("arrived");
+    }
+  }
+  while (at) { const next = at.nextSibling; at.remove(); at = next; }
+}
+
+function flash(old, made) {
+  if (old.textContent.trim() === made.textContent.trim()) return;
+  old.classList.add("changed");
+  setTimeout(() => old.classList.remove("changed"), 4000);
 }
 
 function connected(text) {
   banner.hidden = true;
   document.body.classList.remove("stale");
+  const state = document.getElementById("connection");
   if (state) state.textContent = text;
 }
 
 function lost() {
   banner.hidden = false;
   document.body.classList.add("stale");
+  const state = document.getElementById("connection");
   if (state) state.textContent = "Disconnected";
 }
 
@@ -66,7 +129,7 @@ function listen() {
     const first = positions === null;
     positions = event.data;
     if (first) { connected("Live"); return; }
-    setTimeout(refresh, Math.max(0, interval - (performance.now() - last)) > interval / 2 ? interval : 0);
+    setTimeout(refresh, Math.max(0, quiet - (performance.now() - last)));
   });
   source.onopen = () => {
     if (was) { was = false; refresh(); }
@@ -74,7 +137,7 @@ function listen() {
   source.onerror = () => {
     was = true;
     lost();
-    if (source.readyState === EventSource.CLOSED) setTimeout(listen, 2000);
+    if (source.readyState === EventSource.CLOSED) { source.close(); setTimeout(listen, 2000); }
   };
   addEventListener("pagehide", () => source.close(), { once: true });
 }

@@ -1,19 +1,30 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
+using System.Text;
+using Actors.Page.Maps;
 
 namespace Actors.Page.Layout;
 
-/// <summary>Style sheet and script, from inside the assembly; their addresses carry a hash, so browsers may keep them for ever.</summary>
+/// <summary>Style sheet, scripts and outlines of maps, from inside the assembly; their addresses carry a hash, so browsers may keep them for ever.</summary>
 public static class PageAssets
 {
     private const string Prefix = "Assets/";
+    private const string Svg = "image/svg+xml";
+    private const string Script = "text/javascript; charset=utf-8";
 
-    private static readonly FrozenDictionary<string, (byte[] Content, string Type, string Address)> Files =
-        new[] { ("page.css", "text/css; charset=utf-8"), ("page.js", "text/javascript; charset=utf-8"), ("icon.svg", "image/svg+xml") }
-            .ToFrozenDictionary(f => f.Item1, f => Load(f.Item1, f.Item2), StringComparer.Ordinal);
+    private static readonly Lazy<FrozenDictionary<string, Asset>> Files = new(() =>
+        new[]
+        {
+            Asset.Of("page.css", "text/css; charset=utf-8", Read("page.css")),
+            Asset.Of("page.js", Script, Read("page.js")),
+            Asset.Of("map.js", Script, Read("map.js")),
+            Asset.Of("icon.svg", Svg, Read("icon.svg")),
+            Asset.Of("middle-east.svg", Svg, Encoding.UTF8.GetBytes(MapSheet.MiddleEast.Drawing())),
+            Asset.Of("world.svg", Svg, Encoding.UTF8.GetBytes(MapSheet.World.Drawing())),
+        }.ToFrozenDictionary(f => f.Name, StringComparer.Ordinal));
 
     /// <summary>Where a file is served.</summary>
-    public static string AddressOf(string name) => Files[name].Address;
+    public static string AddressOf(string name) => Files.Value[name].Address;
 
     internal static Stream Open(string name) =>
         typeof(PageAssets).Assembly.GetManifestResourceStream(Prefix + name)
@@ -21,7 +32,7 @@ public static class PageAssets
 
     internal static void Map(IEndpointRouteBuilder routes)
     {
-        foreach (var file in Files.Values)
+        foreach (var file in Files.Value.Values)
         {
             routes.MapGet(file.Address, (HttpContext context) =>
             {
@@ -32,13 +43,17 @@ public static class PageAssets
         }
     }
 
-    private static (byte[] Content, string Type, string Address) Load(string name, string type)
+    private static byte[] Read(string name)
     {
         using var stream = Open(name);
         using var copy = new MemoryStream();
         stream.CopyTo(copy);
-        var content = copy.ToArray();
-        var hash = Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 6));
-        return (content, type, $"/page/{hash}/{name}");
+        return copy.ToArray();
+    }
+
+    private sealed record Asset(string Name, string Type, byte[] Content, string Address)
+    {
+        public static Asset Of(string name, string type, byte[] content) =>
+            new(name, type, content, $"/page/{Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 6))}/{name}");
     }
 }

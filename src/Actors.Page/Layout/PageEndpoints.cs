@@ -3,6 +3,7 @@ using Actors.Gateway.Reports;
 using Actors.Gateway.Subjects;
 using Actors.Gateway.Wire;
 using Actors.Page.Incidents;
+using Actors.Page.Live;
 using Actors.Page.Overview;
 using Actors.Page.Subjects;
 
@@ -15,9 +16,9 @@ internal static class PageEndpoints
     {
         Get(routes, "/", async (HttpContext context, SubjectReader subjects, OverviewReader reader) =>
         {
-            var query = new QueryReader(context, "asOf");
-            var model = await reader.ReadAsync(AsOfParameter.Read(query, subjects.Now));
-            return View<OverviewPage>(model);
+            var query = new QueryReader(context, "asOf", "map");
+            var map = query.OneOf("map", "middle-east", "world");
+            return View<OverviewPage>(await reader.ReadAsync(AsOfParameter.Read(query, subjects.Now), map));
         });
         Get(routes, "/subjects/{id}", async (HttpContext context, SubjectReader subjects, SubjectPageReader reader) =>
         {
@@ -44,7 +45,7 @@ internal static class PageEndpoints
         SecurityHeaders.Set(context.Response.Headers);
         try
         {
-            return await next(invocation);
+            return await AnswerAsync(invocation, next);
         }
         catch (ApiProblemException refused)
         {
@@ -59,6 +60,25 @@ internal static class PageEndpoints
             context.Response.Headers.RetryAfter = "2";
             return Failure(StatusCodes.Status503ServiceUnavailable, "Too busy, or the database is away.", "Nothing is lost. Try again in a moment.");
         }
+    }
+
+    /// <summary>Pages that follow the ledger share what is made for the same view of the same state.</summary>
+    private static async ValueTask<object?> AnswerAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    {
+        var context = invocation.HttpContext;
+        var shared = context.RequestServices.GetRequiredService<SharedViews>();
+        var seen = context.Request.Headers[SharedViews.Header].ToString();
+        if (!HttpMethods.IsGet(context.Request.Method) || !shared.MayShare(seen))
+        {
+            return await next(invocation);
+        }
+
+        var settings = ViewSettings.Of(context);
+        var analyst = context.RequestServices.GetRequiredService<Sender>().Identify(context).Analyst;
+        return new PageBytes(StatusCodes.Status200OK, await shared.GetAsync(seen, $"{analyst} {settings}", async () =>
+            await next(invocation) is IRenderedPage { Status: StatusCodes.Status200OK } page
+                ? await page.RenderAsync(context.RequestServices)
+                : throw new ApiProblemException(ApiProblem.Of(ApiProblem.NotFound, StatusCodes.Status404NotFound, "This is elsewhere now.", "Open the page anew."))));
     }
 
     private static void Get(IEndpointRouteBuilder routes, string pattern, Delegate handler) =>

@@ -49,11 +49,47 @@ public static partial class Words
 
     public static string Day(DateOnly? day) => day?.ToString("d MMMM yyyy", CultureInfo.InvariantCulture) ?? "day unknown";
 
+    /// <summary>The place a zone is named after: Baghdad of Asia/Baghdad.</summary>
+    public static string City(string zone)
+    {
+        ArgumentNullException.ThrowIfNull(zone);
+        return zone[(zone.LastIndexOf('/') + 1)..].Replace('_', ' ');
+    }
+
+    /// <summary>A whole number with separators.</summary>
+    public static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>A number for narrow places: 980, 1.2k, 45k, 1.3M.</summary>
+    public static string Short(long value) => value switch
+    {
+        < 1_000 => Number(value),
+        < 10_000 => (value / 1_000.0).ToString("0.#", CultureInfo.InvariantCulture) + "k",
+        < 1_000_000 => (value / 1_000).ToString(CultureInfo.InvariantCulture) + "k",
+        _ => (value / 1_000_000.0).ToString("0.#", CultureInfo.InvariantCulture) + "M",
+    };
+
+    /// <summary>What matters first of a notification's text: of a level its reason, of anything else its first sentence.</summary>
+    public static string Lead(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var why = text.IndexOf(" Why: ", StringComparison.Ordinal);
+        var rest = why < 0 ? text : text[(why + 6)..];
+        var end = SentenceEnd().Match(rest);
+        var lead = end.Success ? rest[..end.Index] : rest.TrimEnd('.');
+        return Sentence(RuleInBrackets().Replace(lead, "")) + ".";
+    }
+
     /// <summary>A count as low–high where they differ.</summary>
     public static string Count(long low, long best, long? high) =>
         high is null ? $"at least {low.ToString("N0", CultureInfo.InvariantCulture)}"
         : low == high ? best.ToString("N0", CultureInfo.InvariantCulture)
         : $"{best.ToString("N0", CultureInfo.InvariantCulture)} ({low.ToString("N0", CultureInfo.InvariantCulture)}–{high.Value.ToString("N0", CultureInfo.InvariantCulture)})";
+
+    [GeneratedRegex(@"\.\s+(?=\p{Lu})")]
+    private static partial Regex SentenceEnd();
+
+    [GeneratedRegex(@"\s\([a-z]+(?:-[a-z]+)*\)$")]
+    private static partial Regex RuleInBrackets();
 
     [GeneratedRegex(@"\b(?:base|region|group):[a-z0-9][a-z0-9-]*")]
     private static partial Regex SubjectInText();

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
-using Actors.Abstractions.Queries;
 using Actors.Gateway.Subjects;
 
 namespace Actors.Page.Live;
@@ -9,12 +8,24 @@ namespace Actors.Page.Live;
 /// <remarks>Safe for concurrent use.</remarks>
 internal sealed class LedgerWatch(SubjectReader subjects, NotificationReader notifications, TimeProvider time) : IDisposable
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock gate = new();
     private readonly HashSet<Channel<string>> listeners = [];
     private CancellationTokenSource? running;
     private string positions = "";
+
+    /// <summary>What was told last; empty while nobody looks.</summary>
+    public string Seen
+    {
+        get
+        {
+            lock (gate)
+            {
+                return positions;
+            }
+        }
+    }
 
     /// <summary>Positions of the ledger, now and whenever they change; a slow listener gets only the last.</summary>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -84,8 +95,7 @@ internal sealed class LedgerWatch(SubjectReader subjects, NotificationReader not
         {
             do
             {
-                var page = await subjects.Queries.ListAsync(new IncidentQuery { Limit = 1 });
-                Tell($"{page.Positions};{await notifications.HeadAsync()}", stop);
+                Tell($"{await subjects.Queries.HeadAsync()};{await notifications.HeadAsync()}", stop);
             }
             while (await timer.WaitForNextTickAsync(stop));
         }

@@ -2,6 +2,7 @@ using Actors.Domain.Catalogue;
 using Actors.Domain.Threat.Notifications;
 using Actors.Gateway.Incidents;
 using Actors.Gateway.Subjects;
+using Actors.Page.Maps;
 using Actors.Page.Parts;
 
 namespace Actors.Page.Overview;
@@ -35,13 +36,19 @@ public sealed record OverviewModel
     /// <summary>Last first.</summary>
     public required IReadOnlyList<IncidentJson> Recent { get; init; }
 
-    public required TheatreMarks Map { get; init; }
+    public required MapMarks Map { get; init; }
+
+    /// <summary>Means a day of the 29 days before today, everywhere.</summary>
+    public required UsualDay Usual { get; init; }
 
     /// <summary>Newest first; none at a past time, because notifications are as of now.</summary>
     public required IReadOnlyList<Notification> Notifications { get; init; }
 
     public DiffJson? Diff { get; init; }
 }
+
+/// <summary>Means a day of earlier days.</summary>
+public sealed record UsualDay(double Incidents, double Killed, double Injured);
 
 /// <summary>A subject with its day and its usual day.</summary>
 /// <param name="Level">Null: none is computed.</param>

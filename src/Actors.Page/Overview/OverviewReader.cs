@@ -5,50 +5,27 @@ using Actors.Domain;
 using Actors.Gateway.Incidents;
 using Actors.Gateway.Subjects;
 using Actors.Page.Live;
+using Actors.Page.Maps;
 using Actors.Page.Parts;
 
 namespace Actors.Page.Overview;
 
-/// <summary>Reads the overview from the same grains as the HTTP API. All who look at once share one reading.</summary>
-/// <remarks>Safe for concurrent use.</remarks>
-internal sealed class OverviewReader(SubjectReader subjects, NotificationReader notifications, TimeProvider time)
+/// <summary>Reads the overview from the same grains as the HTTP API.</summary>
+internal sealed class OverviewReader(SubjectReader subjects, NotificationReader notifications)
 {
     private const int RowsPerKind = 12;
     private const int DaysShown = 30;
-    private const int MappedIncidents = 500;
+    private const double Earlier = DaysShown - 1;
+    private const int MappedIncidents = 1_000;
 
-    /// <summary>How long a reading of now is shared.</summary>
-    private static readonly TimeSpan Shared = TimeSpan.FromMilliseconds(300);
-
-    private readonly Lock gate = new();
-    private Task<OverviewModel>? current;
-    private long readAt;
 
     /// <summary>What is known now, or was at a recorded time.</summary>
-    public Task<OverviewModel> ReadAsync(DateTimeOffset? asOf)
-    {
-        if (asOf is not null)
-        {
-            return ReadOnceAsync(asOf);
-        }
-
-        lock (gate)
-        {
-            if (current is null or { IsFaulted: true } or { IsCanceled: true } || (current.IsCompleted && time.GetElapsedTime(readAt) > Shared))
-            {
-                readAt = time.GetTimestamp();
-                current = ReadOnceAsync(asOf: null);
-            }
-
-            return current;
-        }
-    }
-
-    private async Task<OverviewModel> ReadOnceAsync(DateTimeOffset? asOf)
+    /// <param name="map">Key of a sheet; null: the one on which something is.</param>
+    public async Task<OverviewModel> ReadAsync(DateTimeOffset? asOf, string? map)
     {
         var catalogue = subjects.Catalogue;
         var world = subjects.Grain(SubjectId.World);
-        var head = await subjects.Queries.ListAsync(new IncidentQuery { Filter = new TallyQuery { AsOf = asOf }, Limit = 15 });
+        var head = await subjects.Queries.ListAsync(new IncidentQuery { Filter = new TallyQuery { AsOf = asOf }, Limit = 12 });
         var positions = head.Positions;
         var today = subjects.Clock.Today(TimeZoneInfo.Utc);
         var from = today.AddDays(1 - DaysShown);
@@ -56,6 +33,7 @@ internal sealed class OverviewReader(SubjectReader subjects, NotificationReader 
         Task<TallyAnswer> AskAsync(TallyQuery query) => world.TallyAsync(asOf is null ? query with { MinPositions = positions } : query with { AsOf = asOf });
         var todayTally = await AskAsync(new TallyQuery { From = today, To = today });
         var allTime = await AskAsync(new TallyQuery());
+        var before = await AskAsync(new TallyQuery { From = from, To = today.AddDays(-1) });
         var places = await AskAsync(new TallyQuery { From = from, By = "place" });
         var quiet = places.Incidents.High == 0;
         var start = quiet ? (DateOnly?)null : from;
@@ -73,6 +51,8 @@ internal sealed class OverviewReader(SubjectReader subjects, NotificationReader 
             Filter = asOf is null ? new TallyQuery { From = start, Positions = positions } : new TallyQuery { From = start, AsOf = asOf },
             Limit = MappedIncidents,
         });
+        var regions = await RowsAsync(placed, SubjectKind.Region, asOf, positions);
+        var levels = regions.Where(r => r.Level is not null).ToDictionary(r => r.Subject["region:".Length..], r => r.Level!);
         return new OverviewModel
         {
             Catalogue = catalogue,
@@ -82,13 +62,29 @@ internal sealed class OverviewReader(SubjectReader subjects, NotificationReader 
             AllTime = TallyJson.Of(allTime, new TallyQuery()),
             Quiet = quiet,
             Bases = await RowsAsync(placed, SubjectKind.Base, asOf, positions),
-            Regions = await RowsAsync(placed, SubjectKind.Region, asOf, positions),
+            Regions = regions,
             Groups = await RowsAsync(named, SubjectKind.Group, asOf, positions),
             Recent = [.. head.Items.Select(IncidentJson.Of)],
-            Map = TheatreMarks.Of([.. mapped.Items.Select(IncidentJson.Of)], catalogue, mapped.Cursor is not null),
-            Notifications = asOf is null ? await notifications.LastAsync(null, 12) : [],
+            Map = Draw(MapSheet.Find(map), mapped, places, levels),
+            Usual = new UsualDay(before.Incidents.Best / Earlier, before.Killed.Best / Earlier, before.Injured.Best / Earlier),
+            Notifications = asOf is null ? await notifications.LastAsync(null, 30) : [],
             Diff = asOf is { } past ? DiffJson.Of(await subjects.Queries.DiffAsync(SubjectId.World.ToString(), past, null, 50)) : null,
         };
+    }
+
+    /// <summary>Each incident where all can be drawn, else each place with its count; on the sheet asked for, else on one where something is.</summary>
+    private MapMarks Draw(MapSheet? sheet, IncidentPage incidents, TallyAnswer places, IReadOnlyDictionary<string, string> levels)
+    {
+        MapMarks On(MapSheet on) => incidents.Cursor is null
+            ? MapMarks.OfIncidents(on, [.. incidents.Items.Select(IncidentJson.Of)], subjects.Catalogue, levels)
+            : MapMarks.OfPlaces(on, [.. places.Breakdown!.Select(BreakdownJson.Of)], subjects.Catalogue, levels);
+        if (sheet is not null)
+        {
+            return On(sheet);
+        }
+
+        var near = On(MapSheet.MiddleEast);
+        return near.Elsewhere > near.Clusters.Sum(c => c.Count) ? On(MapSheet.World) : near;
     }
 
     /// <summary>Incidents by subject, each leaf counted for all that contain it; only to choose which subjects are shown.</summary>
@@ -136,7 +132,7 @@ internal sealed class OverviewReader(SubjectReader subjects, NotificationReader 
             now?.Level,
             now?.LevelSince,
             todayCount,
-            (days.Incidents - todayCount.Best) / (double)(DaysShown - 1),
+            (days.Incidents - todayCount.Best) / Earlier,
             days.IncidentsRange,
             all.Incidents.Best,
             ChartBar.Fill(days.Breakdown!, "day", from, today));

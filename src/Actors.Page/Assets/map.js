@@ -1,0 +1,132 @@
+// Moves and enlarges a map, and gathers its points into marks anew so that marks and names keep their size on the screen.
+const near = 20; // pixels
+const gravest = ["hit", "mixed", "unknown", "failed", "intercepted"];
+const space = "http://www.w3.org/2000/svg";
+
+for (const map of document.querySelectorAll("[data-map]")) start(map);
+
+function start(map) {
+  const svg = map.querySelector("svg");
+  const home = svg.viewBox.baseVal;
+  const whole = { x: home.x, y: home.y, w: home.width, h: home.height };
+  let view = { ...whole };
+  const tools = map.querySelector(".map-tools");
+  tools.hidden = false;
+  tools.addEventListener("click", event => {
+    const act = event.target.closest("button")?.dataset.zoom;
+    if (act === "home") view = { ...whole };
+    else if (act) zoom(act === "in" ? 1 / 1.6 : 1.6, view.x + view.w / 2, view.y + view.h / 2);
+    draw();
+  });
+  svg.addEventListener("wheel", event => {
+    if (!event.ctrlKey && !event.metaKey && !event.shiftKey) return; // the page scrolls as ever
+    event.preventDefault();
+    const at = point(event);
+    zoom(event.deltaY < 0 ? 1 / 1.25 : 1.25, at.x, at.y);
+    draw();
+  }, { passive: false });
+  let dragged = null;
+  svg.addEventListener("pointerdown", event => { if (event.button === 0 && event.pointerType === "mouse") dragged = { x: event.clientX, y: event.clientY, view: { ...view }, moved: false }; });
+  addEventListener("pointermove", event => {
+    if (!dragged) return;
+    const k = view.w / svg.clientWidth;
+    const [dx, dy] = [(event.clientX - dragged.x) * k, (event.clientY - dragged.y) * k];
+    if (Math.hypot(dx, dy) < 4 * k && !dragged.moved) return;
+    dragged.moved = true;
+    view.x = dragged.view.x - dx;
+    view.y = dragged.view.y - dy;
+    svg.setAttribute("viewBox", `${view.x} ${view.y} ${view.w} ${view.h}`);
+  });
+  addEventListener("pointerup", () => { setTimeout(() => { dragged = null; }); });
+  svg.addEventListener("click", event => { if (dragged?.moved) event.preventDefault(); }, true);
+  svg.addEventListener("dragstart", event => event.preventDefault());
+  svg.addEventListener("dblclick", event => { const at = point(event); zoom(1 / 2, at.x, at.y); draw(); });
+  new ResizeObserver(draw).observe(svg);
+  document.addEventListener("refreshed", draw);
+
+  function point(event) {
+    const box = svg.getBoundingClientRect();
+    return { x: view.x + (event.clientX - box.left) / box.width * view.w, y: view.y + (event.clientY - box.top) / box.height * view.h };
+  }
+
+  function zoom(by, x, y) {
+    const w = Math.min(whole.w * 3, Math.max(whole.w / 24, view.w * by));
+    const f = w / view.w;
+    view = { x: x - (x - view.x) * f, y: y - (y - view.y) * f, w, h: view.h * f };
+  }
+
+  function draw() {
+    const k = view.w / Math.max(1, svg.clientWidth);
+    svg.setAttribute("viewBox", `${view.x} ${view.y} ${view.w} ${view.h}`);
+    svg.style.setProperty("--k", k);
+    const points = JSON.parse(map.querySelector("[data-part=points]").textContent);
+    const layer = svg.querySelector("[data-part=marks]");
+    const focused = layer.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+    for (const base of layer.querySelectorAll(".base")) base.setAttribute("transform", base.getAttribute("transform").replace(/ scale.*$/, "") + ` scale(${k})`);
+    for (const old of layer.querySelectorAll(".incident-link, .place-name")) old.remove();
+    const inside = points.filter(p => p.x > view.x && p.x < view.x + view.w && p.y > view.y && p.y < view.y + view.h);
+    const clusters = gather(inside, near * k);
+    const names = [];
+    for (const mark of clusters.sort((a, b) => b.radius - a.radius)) layer.append(...made(mark, k, names, clusters.length));
+    if (focused) [...layer.querySelectorAll("a")].find(a => a.getAttribute("href") === focused)?.focus({ preventScroll: true });
+  }
+
+  function made(mark, k, names, many) {
+    const link = element("a", { class: "incident-link", href: mark.points.length === 1 ? mark.main.h : mark.main.s, "aria-label": mark.says });
+    const r = mark.radius * k;
+    link.append(element("title", {}, mark.says), element("circle", {
+      class: `mark outcome-${mark.outcome}${mark.points.some(p => p.c) ? " contested" : ""}${mark.points.every(p => p.r) ? " rough" : ""}`, cx: mark.x, cy: mark.y, r,
+    }));
+    if (mark.count > 1) link.append(element("text", { class: "count", x: mark.x, y: mark.y, "text-anchor": "middle", "dominant-baseline": "central", "aria-hidden": "true" }, short(mark.count)));
+    link.addEventListener("click", event => {
+      if (mark.points.length === 1 || Math.max(...mark.points.map(p => Math.hypot(p.x - mark.x, p.y - mark.y))) < 2 * k / 24 || view.w <= whole.w / 20) return;
+      event.preventDefault();
+      zoom(1 / 2.5, mark.x, mark.y);
+      draw();
+    });
+    const parts = [link];
+    const width = mark.main.p.length * 7.2 * k;
+    const box = { x: mark.x + r + 4 * k, y: mark.y - 8 * k, w: width, h: 16 * k };
+    if (many <= 60 && !names.some(n => n.x < box.x + box.w && box.x < n.x + n.w && n.y < box.y + box.h && box.y < n.y + n.h)) {
+      names.push(box);
+      parts.push(element("text", { class: "place-name", x: box.x, y: mark.y, "dominant-baseline": "central", "aria-hidden": "true" }, mark.main.p));
+    }
+    return parts;
+  }
+}
+
+function gather(points, distance) {
+  const grid = new Map();
+  const marks = [];
+  for (const p of points.sort((a, b) => b.n - a.n)) {
+    const [cx, cy] = [Math.floor(p.x / distance), Math.floor(p.y / distance)];
+    let found = null;
+    for (let i = cx - 1; i <= cx + 1 && !found; i++) for (let j = cy - 1; j <= cy + 1 && !found; j++)
+      found = grid.get(i + ":" + j)?.find(m => Math.hypot(m.x - p.x, m.y - p.y) < distance);
+    if (found) { found.points.push(p); continue; }
+    const mark = { x: p.x, y: p.y, points: [p] };
+    marks.push(mark);
+    const cell = cx + ":" + cy;
+    grid.set(cell, [...(grid.get(cell) ?? []), mark]);
+  }
+  for (const mark of marks) {
+    mark.main = mark.points[0];
+    mark.count = mark.points.reduce((n, p) => n + p.n, 0);
+    mark.outcome = gravest.find(o => mark.points.some(p => p.o === o));
+    mark.radius = Math.min(30, 5.5 + 1.5 * Math.sqrt(mark.count + mark.points.reduce((n, p) => n + p.k, 0)));
+    mark.says = mark.points.length === 1 ? mark.main.t
+      : `${mark.main.p}${mark.points.some(p => p.s !== mark.main.s) ? " and around" : ""}: ${mark.count.toLocaleString("en")} incidents, gravest outcome ${mark.outcome}${mark.points.some(p => p.c) ? ", contested" : ""}`;
+  }
+  return marks;
+}
+
+function element(name, attributes, text) {
+  const made = document.createElementNS(space, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  if (text !== undefined) made.textContent = text;
+  return made;
+}
+
+function short(n) {
+  return n < 1000 ? String(n) : n < 10000 ? (n / 1000).toFixed(1).replace(/\.0$/, "") + "k" : n < 1e6 ? Math.floor(n / 1000) + "k" : (n / 1e6).toFixed(1).replace(/\.0$/, "") + "M";
+}
