@@ -18,6 +18,12 @@ public partial interface IActorsClient
     Task<ImportCounts> ImportLinesAsync(
         IAsyncEnumerable<ReadOnlyMemory<byte>> lines, ImportOptions? options = null, IProgress<ImportProgress>? progress = null, CancellationToken cancellation = default);
 
+    /// <summary>Everything recorded, as the lines of <c>GET /v1/reports</c>: a header, an entry a line, an end. <see cref="ImportLinesAsync"/> takes
+    /// them in again. When the connection breaks it goes on after the last line that came.</summary>
+    /// <param name="resume">How far an earlier export got; null: from the start.</param>
+    /// <exception cref="ActorsApiException">The server refuses, does not answer, or is another than the one that export began with.</exception>
+    IAsyncEnumerable<ReadOnlyMemory<byte>> ExportLinesAsync(ExportPosition? resume = null, CancellationToken cancellation = default);
+
     /// <summary>As <see cref="ImportLinesAsync"/>, for typed reports.</summary>
     Task<ImportCounts> ImportAsync(
         IAsyncEnumerable<Report> reports, ImportOptions? options = null, IProgress<ImportProgress>? progress = null, CancellationToken cancellation = default);

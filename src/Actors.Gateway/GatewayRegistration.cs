@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Actors.Gateway.Audit;
 using Actors.Gateway.Catalogue;
+using Actors.Gateway.Export;
 using Actors.Gateway.Feeds;
 using Actors.Gateway.Incidents;
 using Actors.Gateway.Notifications;
@@ -55,6 +56,7 @@ public static class GatewayRegistration
         app.UseMiddleware<AuditMiddleware>();
         app.UseMiddleware<ReadRetryMiddleware>();
         ReportEndpoints.Map(app);
+        ExportEndpoint.Map(app);
         IncidentEndpoints.Map(app);
         SuggestionEndpoints.Map(app);
         SubjectEndpoints.Map(app);

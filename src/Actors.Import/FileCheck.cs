@@ -28,6 +28,10 @@ public sealed record FileCheck(long Rows, long Reports, long Refused, DateOnly? 
                 refused++;
                 firstRefusal ??= $"row {row.Row}: {why}";
             }
+            else if (!row.Exported.IsEmpty)
+            {
+                reports++;
+            }
             else if (row.Report is { } report)
             {
                 reports++;

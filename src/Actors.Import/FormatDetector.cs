@@ -46,7 +46,8 @@ public static class FormatDetector
     }
 
     private static string OfJson(string text) =>
-        text.Contains("\"type\"", StringComparison.Ordinal) && text.Contains("\"bundle\"", StringComparison.Ordinal) ? "stix"
+        text.StartsWith("{\"entry\"", StringComparison.Ordinal) ? "ndjson"
+        : text.Contains("\"type\"", StringComparison.Ordinal) && text.Contains("\"bundle\"", StringComparison.Ordinal) ? "stix"
         : text.Contains("\"event_id_cnty\"", StringComparison.Ordinal) ? "acled"
         : "ndjson";
 

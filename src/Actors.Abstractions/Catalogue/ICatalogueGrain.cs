@@ -9,6 +9,12 @@ public interface ICatalogueGrain : IGrainWithIntegerKey
     [Alias("Change")]
     Task<CatalogueAnswer> ChangeAsync(byte[] change);
 
+    /// <summary>Records a change as an export has it, unless it stands here already.</summary>
+    /// <param name="change">CatalogueChangeCodec.</param>
+    /// <param name="firstRecordedAt">When the system that exported it recorded it.</param>
+    [Alias("Restore")]
+    Task<CatalogueAnswer> RestoreAsync(byte[] change, DateTimeOffset firstRecordedAt);
+
     /// <summary>Changes recorded after a position of the control partition, in order; at most 500. For processes without a database.</summary>
     [Alias("Read")]
     Task<CatalogueChanges> ReadAsync(long after);
@@ -20,7 +26,12 @@ public interface ICatalogueGrain : IGrainWithIntegerKey
 [GenerateSerializer, Immutable, Alias("Actors.CatalogueAnswer")]
 public sealed record CatalogueAnswer(
     [property: Id(0)] long Position,
-    [property: Id(1)] IReadOnlyList<CatalogueProblem> Problems);
+    [property: Id(1)] IReadOnlyList<CatalogueProblem> Problems)
+{
+    /// <summary>A restored change stood here already.</summary>
+    [Id(2)]
+    public bool Repeated { get; init; }
+}
 
 /// <summary>One thing wrong with a change.</summary>
 [GenerateSerializer, Immutable, Alias("Actors.CatalogueProblem")]

@@ -14,6 +14,11 @@ public interface IPolicyGrain : IGrainWithIntegerKey
     /// <returns>What was recorded, or why not.</returns>
     [Alias("Put")]
     Task<PolicyPutAnswer> PutAsync(byte[] canonical);
+
+    /// <summary>Records a policy as an export has it, unless it stands here already.</summary>
+    /// <param name="firstRecordedAt">When the system that exported it recorded it.</param>
+    [Alias("Restore")]
+    Task<PolicyPutAnswer> RestoreAsync(byte[] canonical, DateTimeOffset firstRecordedAt);
 }
 
 /// <summary>One policy.</summary>
@@ -37,4 +42,9 @@ public sealed record PolicyPutAnswer(
     [property: Id(0)] string? Refused,
     [property: Id(1)] long Position,
     [property: Id(2)] int Decided,
-    [property: Id(3)] int Changed);
+    [property: Id(3)] int Changed)
+{
+    /// <summary>A restored policy stood here already.</summary>
+    [Id(4)]
+    public bool Repeated { get; init; }
+}

@@ -4,61 +4,42 @@ using Actors.Client;
 
 namespace Actors.Cli.Commands;
 
-/// <summary><c>actors export</c>: recorded reports whole, or incidents as tables and maps take them.</summary>
+/// <summary><c>actors export</c>: everything recorded, or incidents as tables and maps take them.</summary>
 internal static class ExportCommand
 {
     public static Command Create(Settings settings)
     {
         var format = new Option<string>("--format")
         {
-            Description = "ndjson: every recorded report, can be imported again; csv and geojson: incidents as assessed; stix: STIX 2.1",
+            Description = "ndjson: everything recorded, complete, can be imported again; csv, geojson and parquet: incidents as assessed; stix: STIX 2.1",
             DefaultValueFactory = _ => "ndjson",
-        }.AcceptOnlyFromAmong("ndjson", "csv", "geojson", "stix");
-        var subject = Arguments.Text("--subject", "Only what concerns this subject", "SUBJECT");
-        var from = Arguments.Day("--from", "First day");
-        var to = Arguments.Day("--to", "Last day");
-        var file = Arguments.Text("--out", "Write to this file (default: standard output)", "FILE");
+        }.AcceptOnlyFromAmong("ndjson", "csv", "geojson", "parquet", "stix");
+        var subject = Arguments.Text("--subject", "Only what concerns this subject (not with ndjson)", "SUBJECT");
+        var from = Arguments.Day("--from", "First day (not with ndjson)");
+        var to = Arguments.Day("--to", "Last day (not with ndjson)");
+        var file = Arguments.Text("--out", "Write to this file (default: standard output); the same command again completes what was interrupted", "FILE");
         var command = new Command("export", "Write out what is recorded") { format, subject, from, to, file };
         command.SetAction(async (parsed, cancellation) =>
         {
-            using var client = settings.Connect(parsed, attempts: 6);
+            using var client = settings.Connect(parsed, attempts: 8);
             var query = new IncidentQuery { Subject = parsed.GetValue(subject), From = parsed.GetValue(from), To = parsed.GetValue(to), Limit = 1_000 };
+            var name = parsed.GetRequiredValue(format);
             var path = parsed.GetValue(file);
-
-            // A file appears whole or not at all.
-            var partial = path is null ? null : path + ".partial";
-            var output = partial is null ? settings.Output : new StreamWriter(partial);
-            try
+            if (name == "ndjson" && (query.Subject is not null || query.From is not null || query.To is not null))
             {
-                switch (parsed.GetRequiredValue(format))
-                {
-                    case "csv":
-                        await IncidentCsv.WriteAsync(output, client.AllIncidentsAsync(query, cancellation));
-                        break;
-                    case "geojson":
-                        await IncidentGeoJson.WriteAsync(output, client.AllIncidentsAsync(query, cancellation));
-                        break;
-                    case "stix":
-                        await CopyAsync(client, "/v1/stix" + Filter(query), "application/json", output, cancellation);
-                        break;
-                    default:
-                        await CopyAsync(client, "/v1/reports" + Filter(query), "application/x-ndjson", output, cancellation);
-                        break;
-                }
-
-                await output.FlushAsync(cancellation);
-            }
-            finally
-            {
-                if (partial is not null)
-                {
-                    await output.DisposeAsync();
-                }
+                throw new CommandLineException("--format ndjson is everything that is recorded; --subject, --from and --to are for csv, geojson, parquet and stix.");
             }
 
-            if (partial is not null)
+            if (path is null)
             {
-                File.Move(partial, path!, overwrite: true);
+                await ToOutputAsync(client, name, query, settings, cancellation);
+                return ExitCodes.Well;
+            }
+
+            await using (var export = ExportFile.Open(path, $"{name} {query.Subject} {query.From:yyyy-MM-dd} {query.To:yyyy-MM-dd}"))
+            {
+                await ToFileAsync(client, name, query, export, settings.Error, cancellation);
+                export.Complete();
             }
 
             return ExitCodes.Well;
@@ -66,12 +47,66 @@ internal static class ExportCommand
         return command;
     }
 
-    private static string Filter(IncidentQuery query) =>
-        RawAnswers.Query(("subject", query.Subject), ("from", RawAnswers.Day(query.From)), ("to", RawAnswers.Day(query.To)));
-
-    private static async Task CopyAsync(ActorsClient client, string path, string accept, TextWriter output, CancellationToken cancellation)
+    private static async Task ToOutputAsync(ActorsClient client, string format, IncidentQuery query, Settings settings, CancellationToken cancellation)
     {
-        using var reader = new StreamReader(await client.GetStreamAsync(path, accept, cancellation));
+        switch (format)
+        {
+            case "parquet":
+                throw new CommandLineException("--format parquet is written to a file; name it with --out.");
+            case "ndjson":
+                await foreach (var line in client.ExportLinesAsync(cancellation: cancellation))
+                {
+                    await settings.Output.WriteLineAsync(System.Text.Encoding.UTF8.GetString(line.Span));
+                }
+
+                break;
+            case "stix":
+                await CopyAsync(client, query, settings.Output, cancellation);
+                break;
+            default:
+                var bytes = new TextStream(settings.Output);
+                await IncidentExport.RunAsync(client, query, IncidentForm.Of(format, bytes), checkpoint: null, resumeAt: null, cancellation);
+                break;
+        }
+
+        await settings.Output.FlushAsync(cancellation);
+    }
+
+    private static async Task ToFileAsync(ActorsClient client, string format, IncidentQuery query, ExportFile file, TextWriter error, CancellationToken cancellation)
+    {
+        switch (format)
+        {
+            case "ndjson":
+                await LedgerExport.RunAsync(client, file, error, cancellation);
+                break;
+            case "stix":
+                file.Restart();
+                var writer = new StreamWriter(file.Stream, leaveOpen: true);
+                await using (writer)
+                {
+                    await CopyAsync(client, query, writer, cancellation);
+                }
+
+                break;
+            case "parquet":
+                file.Restart();
+                await IncidentExport.RunAsync(client, query, new IncidentParquet(file.Stream), checkpoint: null, resumeAt: null, cancellation);
+                break;
+            default:
+                if (file.Cursor is not null)
+                {
+                    await error.WriteLineAsync($"goes on after {file.Length:#,0} bytes of an export that was interrupted");
+                }
+
+                await IncidentExport.RunAsync(client, query, IncidentForm.Of(format, file.Stream), file.Checkpoint, file.Cursor, cancellation);
+                break;
+        }
+    }
+
+    private static async Task CopyAsync(ActorsClient client, IncidentQuery query, TextWriter output, CancellationToken cancellation)
+    {
+        var path = "/v1/stix" + RawAnswers.Query(("subject", query.Subject), ("from", RawAnswers.Day(query.From)), ("to", RawAnswers.Day(query.To)));
+        using var reader = new StreamReader(await client.GetStreamAsync(path, "application/stix+json", cancellation));
         var buffer = new char[32 * 1024];
         int read;
         while ((read = await reader.ReadAsync(buffer, cancellation)) > 0)

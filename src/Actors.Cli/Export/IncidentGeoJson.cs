@@ -6,23 +6,25 @@ using Actors.Client;
 namespace Actors.Cli.Export;
 
 /// <summary>Incidents as a GeoJSON feature collection (RFC 7946), a feature a line; without a position the geometry is null.</summary>
-internal static class IncidentGeoJson
+internal sealed class IncidentGeoJson(Stream output) : IIncidentForm
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static async Task WriteAsync(TextWriter output, IAsyncEnumerable<IncidentItem> incidents)
+    public ValueTask BeginAsync() => output.WriteAsync("{\"type\":\"FeatureCollection\",\"features\":["u8.ToArray());
+
+    public async ValueTask WriteAsync(IReadOnlyList<IncidentItem> incidents, bool first)
     {
-        await output.WriteAsync("{\"type\":\"FeatureCollection\",\"features\":[");
-        var first = true;
-        await foreach (var incident in incidents)
+        var text = new StringBuilder();
+        foreach (var incident in incidents)
         {
-            await output.WriteAsync(first ? "\n" : ",\n");
-            await output.WriteAsync(Feature(incident));
+            text.Append(first ? "\n" : ",\n").Append(Feature(incident));
             first = false;
         }
 
-        await output.WriteAsync("\n]}\n");
+        await output.WriteAsync(Encoding.UTF8.GetBytes(text.ToString()));
     }
+
+    public ValueTask EndAsync() => output.WriteAsync("\n]}\n"u8.ToArray());
 
     private static string Feature(IncidentItem i)
     {
@@ -56,8 +58,8 @@ internal static class IncidentGeoJson
             json.WriteString("outcome", i.Outcome);
             Texts(json, "perpetrators", i.Perpetrators);
             Texts(json, "targets", i.Targets);
-            Figure(json, "killed", IncidentCsv.Figures(i, c => c.Killed));
-            Figure(json, "injured", IncidentCsv.Figures(i, c => c.Injured));
+            Figure(json, "killed", IncidentFigures.Of(i, c => c.Killed));
+            Figure(json, "injured", IncidentFigures.Of(i, c => c.Injured));
             json.WriteBoolean("contested", i.Contested);
             Texts(json, "sources", i.Sources);
             json.WriteNumber("revision", i.Revision);
@@ -79,21 +81,26 @@ internal static class IncidentGeoJson
         json.WriteEndArray();
     }
 
-    private static void Figure(Utf8JsonWriter json, string name, (string Low, string Best, string High) figure)
+    private static void Figure(Utf8JsonWriter json, string name, FigureBounds? figure)
     {
-        if (figure.Best.Length == 0)
+        if (figure is null)
         {
             json.WriteNull(name);
             return;
         }
 
         json.WriteStartObject(name);
-        json.WritePropertyName("low");
-        json.WriteRawValue(figure.Low);
-        json.WritePropertyName("best");
-        json.WriteRawValue(figure.Best);
-        json.WritePropertyName("high");
-        json.WriteRawValue(figure.High.Length == 0 ? "null" : figure.High);
+        json.WriteNumber("low", figure.Low);
+        json.WriteNumber("best", figure.Best);
+        if (figure.High is { } high)
+        {
+            json.WriteNumber("high", high);
+        }
+        else
+        {
+            json.WriteNull("high");
+        }
+
         json.WriteEndObject();
     }
 }

@@ -93,7 +93,7 @@ internal sealed class Importer(ActorsClient client, ImportRequest request, TextW
             {
                 numbers.Sent(++sent, row.Row);
                 Note(row.Row, "sent", null);
-                yield return ReportWriter.WriteCanonical(row.Report!);
+                yield return row.Exported.IsEmpty ? ReportWriter.WriteCanonical(row.Report!) : row.Exported;
             }
         }
     }

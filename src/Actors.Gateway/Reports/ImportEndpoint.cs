@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
+using Actors.Abstractions.Export;
 using Actors.Abstractions.Intake;
 using Actors.Domain.Reports;
 using Actors.Gateway.Audit;
@@ -12,7 +13,7 @@ namespace Actors.Gateway.Reports;
 
 /// <summary>
 /// <c>POST /v1/reports:import</c>: NDJSON of any length in, NDJSON out. A refused line is answered by number; the others go on.
-/// Repeating an import is safe: what is recorded already counts as a duplicate.
+/// Repeating an import is safe: what is recorded already counts as a duplicate. Lines of an export (<c>GET /v1/reports</c>) are taken in as well.
 /// </summary>
 internal static class ImportEndpoint
 {
@@ -20,6 +21,8 @@ internal static class ImportEndpoint
     private const int ChunkReports = 1_000;
     private const int MaxAttempts = 60;
     private const int ChunkBytes = 2 * 1024 * 1024;
+    private static ReadOnlySpan<byte> EntryStart => "{\"entry\":"u8;
+
     private static readonly TimeSpan ProgressEvery = TimeSpan.FromSeconds(1);
 
     public static async Task PostAsync(HttpContext context, IGrainFactory grains, Sender sender, AuditTrail trail, TimeProvider time)
@@ -40,7 +43,7 @@ internal static class ImportEndpoint
 
         context.Response.ContentType = "application/x-ndjson; charset=utf-8";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        var run = new ImportRun(context, grains.GetGrain<IIntakeGrain>(0), scope, identity.Analyst, dryRun, trail, time);
+        var run = new ImportRun(context, grains, scope, identity.Analyst, dryRun, trail, time);
         try
         {
             await run.ReadAllAsync();
@@ -51,10 +54,12 @@ internal static class ImportEndpoint
         }
     }
 
-    private sealed class ImportRun(HttpContext context, IIntakeGrain intake, string scope, bool analyst, bool dryRun, AuditTrail trail, TimeProvider time)
+    private sealed class ImportRun(HttpContext context, IGrainFactory grains, string scope, bool analyst, bool dryRun, AuditTrail trail, TimeProvider time)
     {
         private readonly List<(long Line, byte[] Canonical)> chunk = [];
         private readonly List<Report> decisions = [];
+        private readonly List<(long Line, byte[] Entry)> exported = [];
+        private bool vouched;
         private readonly CancellationToken aborted = context.RequestAborted;
         private readonly long started = time.GetTimestamp();
         private long progressAt = time.GetTimestamp();
@@ -116,13 +121,24 @@ internal static class ImportEndpoint
                 bytes = bytes[3..];
             }
 
-            var text = bytes.Span.Trim(" \t\r"u8);
+            var text = bytes.Trim(" \t\r"u8);
             if (text.IsEmpty)
             {
                 return;
             }
 
-            var read = ReportReader.ReadOne(text);
+            if (text.Span.StartsWith(EntryStart))
+            {
+                await TakeExportedAsync(text.ToArray());
+                return;
+            }
+
+            if (exported.Count > 0)
+            {
+                await FlushAsync();
+            }
+
+            var read = ReportReader.ReadOne(text.Span);
             if (read.Errors.Count > 0)
             {
                 await RefuseAsync(line, read.Errors);
@@ -149,11 +165,72 @@ internal static class ImportEndpoint
             }
         }
 
+        /// <summary>A line of an export says itself who sent a report and how far it is to be trusted: that is for analysts to vouch for.</summary>
+        private async Task TakeExportedAsync(byte[] entry)
+        {
+            if (!analyst)
+            {
+                await RefuseAsync(line, [new ReportError("/entry", "a line of an export needs a key with the role analyst")]);
+                return;
+            }
+
+            if (chunk.Count > 0)
+            {
+                await FlushAsync();
+            }
+
+            exported.Add((line, entry));
+            chunkBytes += entry.Length;
+            if (exported.Count == ChunkReports || chunkBytes >= ChunkBytes)
+            {
+                await FlushAsync();
+            }
+        }
+
+        private async Task RestoreAsync()
+        {
+            if (!vouched && !dryRun)
+            {
+                // Once for the request: whoever sends an export vouches for all the decisions in it.
+                var position = await PatientlyAsync(() => trail.BeginAsync(context, "POST /v1/reports:import", "/v1/reports:import", """{"kind":"export"}"""));
+                await trail.ConcludeAsync(position, StatusCodes.Status200OK);
+                vouched = true;
+            }
+
+            var answers = await PatientlyAsync(() => grains.GetGrain<IRestoreGrain>(0).RestoreAsync([.. exported.Select(e => e.Entry)], dryRun));
+            for (var i = 0; i < answers.Count; i++)
+            {
+                switch (answers[i])
+                {
+                    case { Problem: { } problem }:
+                        await RefuseAsync(exported[i].Line, [new ReportError("", problem)]);
+                        break;
+                    case { Status: ReceiptStatus.Recorded }:
+                        recorded++;
+                        break;
+                    case { Status: ReceiptStatus.Duplicate }:
+                        duplicates++;
+                        break;
+                    case { Status: ReceiptStatus.Conflict }:
+                        conflicts++;
+                        await RefuseAsync(exported[i].Line, [new ReportError("/recorded/report/id", "is recorded with different content")], count: false);
+                        break;
+                }
+            }
+
+            exported.Clear();
+        }
+
         private async Task FlushAsync()
         {
+            if (exported.Count > 0)
+            {
+                await RestoreAsync();
+            }
+
             if (chunk.Count > 0 && !dryRun)
             {
-                var receipts = await SubmitAsync(new Submission(scope, analyst, [.. chunk.Select(c => c.Canonical)]));
+                var receipts = await PatientlyAsync(() => SubmitOnRecordAsync(new Submission(scope, analyst, [.. chunk.Select(c => c.Canonical)])));
                 for (var i = 0; i < receipts.Count; i++)
                 {
                     switch (receipts[i].Status)
@@ -187,13 +264,13 @@ internal static class ImportEndpoint
         }
 
         /// <summary>Reports are idempotent: a chunk whose outcome is not known is sent again until the patience of a request is used up.</summary>
-        private async Task<IReadOnlyList<Receipt>> SubmitAsync(Submission submission)
+        private async Task<T> PatientlyAsync<T>(Func<Task<T>> send)
         {
             for (var attempt = 1; ; attempt++)
             {
                 try
                 {
-                    return await SubmitOnRecordAsync(submission);
+                    return await send();
                 }
                 catch (Exception away) when (attempt < MaxAttempts && away is (ServiceBusyException or TimeoutException or OrleansException))
                 {
@@ -207,11 +284,11 @@ internal static class ImportEndpoint
         {
             if (AuditDetails.Of(decisions) is not { } details)
             {
-                return await intake.SubmitAsync(submission);
+                return await grains.GetGrain<IIntakeGrain>(0).SubmitAsync(submission);
             }
 
             var position = await trail.BeginAsync(context, "POST /v1/reports:import", "/v1/reports:import", details);
-            var receipts = await intake.SubmitAsync(submission);
+            var receipts = await grains.GetGrain<IIntakeGrain>(0).SubmitAsync(submission);
             await trail.ConcludeAsync(position, StatusCodes.Status200OK);
             return receipts;
         }

@@ -2,6 +2,7 @@ using Actors.Abstractions.Catalogue;
 using Actors.Abstractions.Intake;
 using Actors.Domain.Catalogue;
 using Actors.Domain.Incidents;
+using Actors.Grains.Export;
 using Actors.Ledger;
 
 namespace Actors.Grains.Catalogue;
@@ -13,7 +14,25 @@ internal sealed class CatalogueGrain(ILedger ledger, CatalogueHolder holder, Cat
     private const int MaxAttempts = 8;
     private const int PageSize = 500;
 
-    public async Task<CatalogueAnswer> ChangeAsync(byte[] change)
+    public Task<CatalogueAnswer> ChangeAsync(byte[] change) => RecordAsync(change, firstRecordedAt: null);
+
+    public async Task<CatalogueAnswer> RestoreAsync(byte[] change, DateTimeOffset firstRecordedAt)
+    {
+        try
+        {
+            return await ControlOrigin.FindAsync(ledger, (byte)EntryKind.Catalogue, change, firstRecordedAt, CancellationToken.None) is { } position
+                ? new CatalogueAnswer(position, []) { Repeated = true }
+                : await RecordAsync(change, firstRecordedAt);
+        }
+        catch (LedgerUnavailableException)
+        {
+            throw Busy();
+        }
+    }
+
+    private static ServiceBusyException Busy() => new("The ledger's database does not answer; nothing of this call is known to be recorded: send it again.", 1);
+
+    private async Task<CatalogueAnswer> RecordAsync(byte[] change, DateTimeOffset? firstRecordedAt)
     {
         var decoded = CatalogueChangeCodec.Decode(change);
         try
@@ -39,7 +58,7 @@ internal sealed class CatalogueGrain(ILedger ledger, CatalogueHolder holder, Cat
                         Partition = LedgerPartitions.Control,
                         ExpectedHead = head.Position,
                         BatchId = Guid.NewGuid(),
-                        Entries = [new NewEntry { Kind = (byte)EntryKind.Catalogue, Subjects = [], Effects = ReadOnlyMemory<byte>.Empty, Report = change }],
+                        Entries = [new NewEntry { Kind = (byte)EntryKind.Catalogue, Subjects = [], Effects = firstRecordedAt is { } first ? ControlOrigin.Encode(first) : ReadOnlyMemory<byte>.Empty, Report = change }],
                     },
                     CancellationToken.None);
                 if (outcome is AppendOutcome.Committed committed)
@@ -51,7 +70,7 @@ internal sealed class CatalogueGrain(ILedger ledger, CatalogueHolder holder, Cat
         }
         catch (LedgerUnavailableException)
         {
-            throw new ServiceBusyException("The ledger's database does not answer; nothing of this call is known to be recorded: send it again.", 1);
+            throw Busy();
         }
 
         throw new ServiceBusyException("The control partition has other writers.", 1);

@@ -5,6 +5,7 @@ using Actors.Abstractions.Subjects;
 using Actors.Domain;
 using Actors.Domain.Incidents;
 using Actors.Domain.Threat.Policies;
+using Actors.Grains.Export;
 using Actors.Grains.Routing;
 using Actors.Ledger;
 
@@ -29,7 +30,14 @@ internal sealed class PolicyGrain(ILedger ledger, PolicyHolder holder, PolicyFol
         ];
     }
 
-    public async Task<PolicyPutAnswer> PutAsync(byte[] canonical)
+    public Task<PolicyPutAnswer> PutAsync(byte[] canonical) => RecordAsync(canonical, firstRecordedAt: null);
+
+    public async Task<PolicyPutAnswer> RestoreAsync(byte[] canonical, DateTimeOffset firstRecordedAt) =>
+        await ControlOrigin.FindAsync(ledger, (byte)EntryKind.Policy, canonical, firstRecordedAt, CancellationToken.None) is { } position
+            ? new PolicyPutAnswer(null, position, 0, 0) { Repeated = true }
+            : await RecordAsync(canonical, firstRecordedAt);
+
+    private async Task<PolicyPutAnswer> RecordAsync(byte[] canonical, DateTimeOffset? firstRecordedAt)
     {
         var policy = ThreatPolicyReader.Read(canonical).Policy
             ?? throw new BadRequestException("", "the policy is not sound; it is checked before it is sent here.");
@@ -54,7 +62,7 @@ internal sealed class PolicyGrain(ILedger ledger, PolicyHolder holder, PolicyFol
                     Partition = LedgerPartitions.Control,
                     ExpectedHead = head.Position,
                     BatchId = Guid.NewGuid(),
-                    Entries = [new NewEntry { Kind = (byte)EntryKind.Policy, Subjects = [], Effects = ReadOnlyMemory<byte>.Empty, Report = canonical }],
+                    Entries = [new NewEntry { Kind = (byte)EntryKind.Policy, Subjects = [], Effects = firstRecordedAt is { } first ? ControlOrigin.Encode(first) : ReadOnlyMemory<byte>.Empty, Report = canonical }],
                 },
                 CancellationToken.None);
             if (outcome is AppendOutcome.Committed committed)

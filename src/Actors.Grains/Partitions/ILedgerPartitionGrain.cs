@@ -1,3 +1,4 @@
+using Actors.Abstractions.Export;
 using Actors.Abstractions.Intake;
 
 namespace Actors.Grains.Partitions;
@@ -25,6 +26,16 @@ public interface ILedgerPartitionGrain : IGrainWithIntegerKey
     /// <summary>Records, in the partition of the pair (<c>IncidentIds.OfPair</c>), that two incidents are not one event.</summary>
     [Alias("Reject")]
     Task<ActionResult> RejectAsync(RejectRequest request, DateTimeOffset receivedAt);
+
+    /// <summary>Merges or splits as an export says it was done, unless that stands here already.</summary>
+    /// <param name="kind">merge, split or apart.</param>
+    /// <param name="action">The action as stored.</param>
+    [Alias("RestoreAction")]
+    Task<RestoreAnswer> RestoreActionAsync(string kind, byte[] action);
+
+    /// <summary>Applies a report recorded earlier to a thread of this partition as an export says it was done, unless that stands here already.</summary>
+    [Alias("RestoreAttach")]
+    Task<RestoreAnswer> RestoreAttachAsync(Guid thread, string reportId);
 }
 
 /// <summary>A resolved report on its way into the ledger.</summary>
@@ -48,6 +59,14 @@ public sealed record RecordItem(
     /// <summary>The thread of the sender's own new reference, which the same entry closes into <see cref="Thread"/>; null: none.</summary>
     [Id(8)]
     public Guid? Alias { get; init; }
+
+    /// <summary>It comes from an export, which knows its thread: it is not looked for again.</summary>
+    [Id(9)]
+    public bool Restored { get; init; }
+
+    /// <summary>The control position that the catalogue must have reached before it is composed; 0: as it stands.</summary>
+    [Id(10)]
+    public long Control { get; init; }
 
     /// <summary>W3C traceparent of the request, where it is traced.</summary>
     [Id(7)]

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using Actors.Abstractions.Export;
 using Actors.Abstractions.Intake;
 using Actors.Domain.Incidents;
 using Actors.Ledger;
@@ -18,6 +19,24 @@ internal sealed partial class LedgerPartitionGrain
 
     public Task<ActionResult> SplitAsync(SplitRequest request, DateTimeOffset receivedAt) =>
         ActAsync(() => SplitOnceAsync(request, receivedAt));
+
+    public async Task<RestoreAnswer> RestoreActionAsync(string kind, byte[] action)
+    {
+        var stored = AnalystAction.Decode(action);
+        var repeated = false;
+        var done = await ActAsync(async () =>
+        {
+            repeated = (await ledger.LookUpReportsAsync([KeyOf(stored)], stopping.Token)).Count > 0;
+            return repeated ? (new ActionResult(stored.Incident, "", null), null)
+                : kind == "apart" ? await RejectOnceAsync(new RejectRequest(stored.Incident, stored.Other, stored.Reason, stored.Author), stored.ReceivedAt)
+                : kind == "merge" ? await MergeOnceAsync(new MergeRequest(stored.Incident, stored.Other, stored.Reason, stored.Author), stored.ReceivedAt)
+                : await SplitOnceAsync(new SplitRequest(stored.Incident, stored.Reports, stored.Reason, stored.Author), stored.ReceivedAt);
+        });
+        return done.Problem is { } problem ? new RestoreAnswer(null, problem) : new RestoreAnswer(repeated ? ReceiptStatus.Duplicate : ReceiptStatus.Recorded, null);
+    }
+
+    /// <summary>Names an action in the registry, so that a restored one is known again.</summary>
+    private static ReportKey KeyOf(AnalystAction action) => PendingRecord.KeyOf("\naction\n" + Convert.ToHexStringLower(SHA256.HashData(action.Encode())));
 
     private async Task<ActionResult> ActAsync(Func<Task<(ActionResult? Done, AppendOutcome? Refused)>> act)
     {
@@ -130,6 +149,8 @@ internal sealed partial class LedgerPartitionGrain
             new NewEntry
             {
                 Kind = (byte)kind,
+                ReportKey = KeyOf(action),
+                Receipt = new ReceiptBlob(action.Incident, IsIncident: false, 0, null, null).Encode(),
                 Subjects = EntryComposer.SubjectsOf(effects, []),
                 Effects = EffectsCodec.Encode(effects),
                 Report = action.Encode(),

@@ -1,3 +1,5 @@
+using Actors.Abstractions.Export;
+using Actors.Abstractions.Intake;
 using Actors.Domain.Incidents;
 using Actors.Ledger;
 
@@ -35,6 +37,39 @@ internal sealed partial class LedgerPartitionGrain
         }
     }
 
+    public async Task<RestoreAnswer> RestoreAttachAsync(Guid thread, string reportId)
+    {
+        await writing.WaitAsync(stopping.Token);
+        try
+        {
+            var known = await ledger.LookUpReportsAsync([PendingRecord.KeyOf(reportId), AttachKeyOf(reportId)], stopping.Token);
+            if (known.Any(k => k.Key == AttachKeyOf(reportId)))
+            {
+                return new RestoreAnswer(ReceiptStatus.Duplicate, null);
+            }
+
+            if (known is not [var report])
+            {
+                return new RestoreAnswer(null, $"report '{reportId}' is not recorded; its line comes before this one.");
+            }
+
+            await AttachOneAsync(thread, report.Address, restored: true);
+            return new RestoreAnswer(ReceiptStatus.Recorded, null);
+        }
+        catch (LedgerUnavailableException)
+        {
+            DropMemory();
+            throw Busy("The ledger's database does not answer.");
+        }
+        finally
+        {
+            writing.Release();
+        }
+    }
+
+    /// <summary>Names in the registry that a report was applied by an entry of its own, which happens once.</summary>
+    private static ReportKey AttachKeyOf(string reportId) => PendingRecord.KeyOf("\nattach\n" + reportId);
+
     private void LookForLate(IReadOnlyCollection<(ReportKey Key, Guid Thread, string? Awaits, EntryAddress Address)> recorded)
     {
         late.AddRange(recorded);
@@ -56,7 +91,7 @@ internal sealed partial class LedgerPartitionGrain
                 await LookAsync(recorded);
             }
         }
-        catch (Exception failure) when (failure is LedgerUnavailableException or OperationCanceledException or Abstractions.Intake.ServiceBusyException or OrleansException or TimeoutException)
+        catch (Exception failure) when (failure is LedgerUnavailableException or OperationCanceledException or ServiceBusyException or OrleansException or TimeoutException)
         {
             Log.AttachPostponed(logger, Partition, failure.Message);
             sweep?.Change(SweepRetry, Timeout.InfiniteTimeSpan);
@@ -88,7 +123,7 @@ internal sealed partial class LedgerPartitionGrain
         {
             await AttachKnownAsync(await ledger.ReadWaitingAsync(null, cancellationToken));
         }
-        catch (Exception failure) when (failure is LedgerUnavailableException or OperationCanceledException or Abstractions.Intake.ServiceBusyException or OrleansException or TimeoutException)
+        catch (Exception failure) when (failure is LedgerUnavailableException or OperationCanceledException or ServiceBusyException or OrleansException or TimeoutException)
         {
             Log.AttachPostponed(logger, Partition, failure.Message);
             sweep?.Change(SweepRetry, Timeout.InfiniteTimeSpan);
@@ -117,7 +152,7 @@ internal sealed partial class LedgerPartitionGrain
         }
     }
 
-    private async Task AttachOneAsync(Guid id, EntryAddress waitingAddress)
+    private async Task AttachOneAsync(Guid id, EntryAddress waitingAddress, bool restored = false)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -126,6 +161,14 @@ internal sealed partial class LedgerPartitionGrain
             {
                 id = survivor;
                 var partition = IncidentIds.PartitionOf(survivor, ledger.PartitionCount);
+                if (partition != Partition && restored)
+                {
+                    var waiting = await ledger.ReadEntriesAsync([waitingAddress], stopping.Token);
+                    var name = RecordedReportCodec.Read(waiting[0].Report.Span, waiting[0].RecordedAt).Report.Id;
+                    await GrainFactory.GetGrain<ILedgerPartitionGrain>(partition).RestoreAttachAsync(survivor, name);
+                    return;
+                }
+
                 if (partition != Partition)
                 {
                     GrainFactory.GetGrain<ILedgerPartitionGrain>(partition)
@@ -152,11 +195,13 @@ internal sealed partial class LedgerPartitionGrain
                 new NewEntry
                 {
                     Kind = (byte)EntryKind.Attach,
+                    ReportKey = AttachKeyOf(report.Report.Id),
+                    Receipt = new ReceiptBlob(id, IsIncident: false, 0, null, null).Encode(),
                     Subjects = EntryComposer.SubjectsOf(effects, withdrawn),
                     Effects = EffectsCodec.Encode(effects),
                     Report = stored[0].Report,
                     Revisions = [composer.RevisionOf(next)],
-                    Fulfils = [waitingAddress],
+                    Fulfils = restored ? [] : [waitingAddress],
                 },
             ]);
             if (outcome is AppendOutcome.Committed)
@@ -167,7 +212,7 @@ internal sealed partial class LedgerPartitionGrain
             }
 
             var stillWaits = await ledger.ReadWaitingAsync(null, stopping.Token);
-            if (stillWaits.All(w => w.Address != waitingAddress))
+            if (!restored && stillWaits.All(w => w.Address != waitingAddress))
             {
                 return;
             }

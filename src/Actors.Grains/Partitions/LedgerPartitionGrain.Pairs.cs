@@ -27,14 +27,17 @@ internal sealed partial class LedgerPartitionGrain
         }
 
         var at = new EntryAddress(Partition, await HeadAsync() + 1);
+        var action = new AnalystAction(request.Incident, request.Other, [], request.Reason, request.Author, receivedAt);
         var outcome = await AppendAsync(
         [
             new NewEntry
             {
                 Kind = (byte)EntryKind.Apart,
+                ReportKey = KeyOf(action),
+                Receipt = new ReceiptBlob(request.Incident, IsIncident: false, 0, null, null).Encode(),
                 Subjects = [],
                 Effects = EffectsCodec.Encode(EntryEffects.None),
-                Report = new AnalystAction(request.Incident, request.Other, [], request.Reason, request.Author, receivedAt).Encode(),
+                Report = action.Encode(),
                 Revisions =
                 [
                     new NewRevision

@@ -1,6 +1,7 @@
 using Actors.Abstractions.Intake;
 using Actors.Domain.Incidents;
 using Actors.Domain.Catalogue;
+using Actors.Grains.Catalogue;
 using Actors.Ledger;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
@@ -17,6 +18,7 @@ namespace Actors.Grains.Partitions;
 internal sealed partial class LedgerPartitionGrain(
     ILedger ledger,
     CatalogueHolder catalogue,
+    CatalogueFollower follower,
     AssessmentRules rules,
     ILogger<LedgerPartitionGrain> logger) : Grain, ILedgerPartitionGrain, IDisposable
 {
@@ -227,6 +229,11 @@ internal sealed partial class LedgerPartitionGrain(
 
     private async Task<RecordPlan> PlanAsync(List<PendingRecord> batch)
     {
+        if (batch.Max(p => p.Item.Control) > follower.Position)
+        {
+            await follower.CatchUpAsync(stopping.Token);
+        }
+
         var keys = batch.Select(p => p.Key).ToHashSet();
         var known = ledger.LookUpReportsAsync(keys, stopping.Token);
         var awaited = ledger.ReadWaitingAsync(keys, stopping.Token);

@@ -95,7 +95,7 @@ internal sealed class RecordPlan(
         var item = pending.Item;
         var address = new EntryAddress(partition, firstPosition + Entries.Count);
         var report = RecordedReportCodec.Read(item.Payload, recordedAt: default);
-        if (item.Awaits is null
+        if (item is { Awaits: null, Restored: false }
             && report.Report is Domain.Reports.RetractionReport retraction
             && thread.Reports.All(r => r.Report.Report.Id != retraction.Retracts))
         {

@@ -19,6 +19,7 @@ public sealed class ReportLines(string what) : IReportSource
     public IEnumerable<ImportedRow> Read(Stream stream)
     {
         long row = 0;
+        var export = new ExportedLines();
         foreach (var (line, whole) in Lines(stream))
         {
             if (line.Span.Trim(" \t\r"u8).IsEmpty)
@@ -28,6 +29,12 @@ public sealed class ReportLines(string what) : IReportSource
             }
 
             row++;
+            if (line.Span.StartsWith("{\"entry\":"u8))
+            {
+                yield return export.Take(row, line, what);
+                continue;
+            }
+
             var read = ReportReader.ReadOne(line.Span);
             if (!whole && read.Reports is null && !line.Span.TrimEnd(" \t\r"u8).EndsWith("}"u8))
             {
@@ -38,6 +45,8 @@ public sealed class ReportLines(string what) : IReportSource
                 ? ImportedRow.Of(row, report)
                 : ImportedRow.Refuse(row, Words(read.Errors));
         }
+
+        export.End(what);
     }
 
     internal static string Words(IReadOnlyList<ReportError> errors)
