@@ -36,7 +36,11 @@ public sealed class BacktestTests(ITestOutputHelper output)
         var started = Stopwatch.GetTimestamp();
         var lines = await RunAsync(host, new JsonObject
         {
-            ["subject"] = "region:sy", ["from"] = $"{Year}-01-01", ["to"] = $"{Year}-12-31", ["knownAt"] = "day-end", ["policy"] = candidate,
+            ["subject"] = "region:sy",
+            ["from"] = $"{Year}-01-01",
+            ["to"] = $"{Year}-12-31",
+            ["knownAt"] = "day-end",
+            ["policy"] = candidate,
         });
         var took = Stopwatch.GetElapsedTime(started);
         var result = lines[^1].Result!.Value;
