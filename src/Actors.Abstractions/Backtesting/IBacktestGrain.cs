@@ -1,8 +1,8 @@
 namespace Actors.Abstractions.Backtesting;
 
-/// <summary>Runs threat policies over history as recorded. Key 0; any number side by side.</summary>
+/// <summary>Runs threat policies over history as recorded. One grain, with a key of its own, for each run.</summary>
 [Alias("Actors.IBacktestGrain")]
-public interface IBacktestGrain : IGrainWithIntegerKey
+public interface IBacktestGrain : IGrainWithGuidKey
 {
     /// <summary>Progress, and in the end the result.</summary>
     /// <exception cref="Intake.BadRequestException">The request cannot be run as asked.</exception>

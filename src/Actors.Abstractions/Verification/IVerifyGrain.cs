@@ -13,7 +13,7 @@ public interface IVerifyGrain : IGrainWithGuidKey
 [GenerateSerializer, Immutable, Alias("Actors.VerifyLine")]
 public sealed record VerifyLine
 {
-    /// <summary>ledger, incidents, grains, snapshots, lists.</summary>
+    /// <summary>ledger, incidents, grains, snapshots, decisions, end.</summary>
     [Id(0)]
     public required string Phase { get; init; }
 
@@ -32,4 +32,9 @@ public sealed record VerifyLine
     /// <summary>On the last line: how many differences there were.</summary>
     [Id(4)]
     public long Differences { get; init; }
+
+    /// <summary>On the last line: recorded decisions that could not be made again, because the catalogue changed since or their policy is not
+    /// known here.</summary>
+    [Id(5)]
+    public long Skipped { get; init; }
 }

@@ -29,7 +29,7 @@ internal static class BacktestEndpoint
         }
 
         var request = await ReadAsync(context, subjects);
-        await using var lines = grains.GetGrain<IBacktestGrain>(0).RunAsync(request, context.RequestAborted).GetAsyncEnumerator(context.RequestAborted);
+        await using var lines = grains.GetGrain<IBacktestGrain>(Guid.NewGuid()).RunAsync(request, context.RequestAborted).GetAsyncEnumerator(context.RequestAborted);
 
         // What is wrong with the request shows with the first line, before the answer begins.
         var more = await lines.MoveNextAsync();

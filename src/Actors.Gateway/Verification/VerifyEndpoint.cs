@@ -20,7 +20,7 @@ internal static class VerifyEndpoint
         await foreach (var line in grains.GetGrain<IVerifyGrain>(Guid.NewGuid()).RunAsync(context.RequestAborted))
         {
             object shown = line.Done
-                ? new { ok = line.Differences == 0, differences = line.Differences, incidents = line.Checked }
+                ? new { ok = line.Differences == 0, differences = line.Differences, incidents = line.Checked, skippedDecisions = line.Skipped }
                 : line.Difference is { } difference
                     ? new { phase = line.Phase, difference }
                     : new { phase = line.Phase, @checked = line.Checked };

@@ -10,12 +10,12 @@ using Actors.Domain.Threat.Policies;
 using Actors.Grains.Notifications;
 using Actors.Grains.Routing;
 using Actors.Ledger;
-using Orleans.Concurrency;
+using Orleans.Placement;
 
 namespace Actors.Grains.Backtesting;
 
 /// <summary>Reads a subject's history and runs policies over it, away from the threads that answer.</summary>
-[StatelessWorker]
+[PreferLocalPlacement]
 [GrainType("backtest")]
 internal sealed class BacktestGrain(ILedger ledger, ISubjectExpander expander, PolicyClock clock, PolicyHolder policies, CatalogueHolder catalogue)
     : Grain, IBacktestGrain

@@ -21,10 +21,7 @@ internal sealed class SubjectThreat
     private readonly SubjectId subject;
     private readonly ThreatServices services;
     private readonly LateArrivals arrivals;
-    private readonly RecentIncidentList recent;
-    private DayPicture days;
-    private TimeZoneInfo zone;
-    private long catalogueVersion;
+    private readonly SubjectPicture picture;
     private LastSaid said;
     private string? decidedBy;
     private (string? Policy, PolicyEffect? Effect) effect;
@@ -34,10 +31,7 @@ internal sealed class SubjectThreat
         this.subject = subject;
         this.services = services;
         arrivals = new LateArrivals(subject, services.Clock);
-        recent = new RecentIncidentList(subject, services.Revisions);
-        days = new DayPicture(subject);
-        zone = TimeZoneInfo.FindSystemTimeZoneById(catalogue.ZoneOf(subject));
-        catalogueVersion = catalogue.Version;
+        picture = new SubjectPicture(subject, services.Revisions, catalogue);
         said = LastSaid.Nothing;
     }
 
@@ -80,7 +74,7 @@ internal sealed class SubjectThreat
     }
 
     /// <summary>The subject has folded nothing: what it will know one by one comes with the entries it folds, and is not read back.</summary>
-    public void BeginsWithNothing() => recent.BeginEmpty();
+    public void BeginsWithNothing() => picture.BeginsWithNothing();
 
     /// <summary>For the snapshot written at this moment.</summary>
     public byte[] Save() => said.Write(arrivals);
@@ -88,16 +82,15 @@ internal sealed class SubjectThreat
     /// <summary>Takes note of an entry that was just folded.</summary>
     public void Saw(int partition, SliceEntry entry, EntryEffects effects, ICatalogue catalogue)
     {
-        days.Touch(effects);
-        recent.Apply(effects, catalogue);
+        picture.Saw(effects, catalogue);
         if (entry.Position > said.Vector[partition])
         {
-            arrivals.Add(entry.RecordedAt, effects, zone, catalogue);
+            arrivals.Add(entry.RecordedAt, effects, picture.Zone, catalogue);
         }
     }
 
     /// <summary>An incident moved between partitions: what is known one by one is read again.</summary>
-    public void Moved() => recent.Forget();
+    public void Moved() => picture.Moved();
 
     /// <summary>Decides, and writes what there is to say. Returns null when that is durable, else the vector the state must reach first.</summary>
     public async Task<LedgerVector?> SpeakAsync(SubjectState state, ICatalogue catalogue)
@@ -110,7 +103,7 @@ internal sealed class SubjectThreat
 
             // What only the policy changed is told by one summary for all; what came in is considered after that.
             var switching = before is not null && before.PolicyHash != policy.Hash;
-            var view = await ViewAsync(state, vector, catalogue);
+            var view = await picture.ViewAsync(state, vector, catalogue);
             var decision = ThreatDecider.Decide(policy, view, services.Clock.GetUtcNow(), before);
             var plan = NotificationPlanner.Plan(said.State, before, view, decision, policy, switching ? Arrivals.PolicyChange : arrivals.ToArrivals());
             if (!plan.Drafts.IsEmpty && !await WriteAsync(plan, decision, vector))
@@ -140,7 +133,7 @@ internal sealed class SubjectThreat
 
     /// <summary>The decision at this moment, with nothing written.</summary>
     public async Task<Decision> DecideAsync(SubjectState state, ICatalogue catalogue) => ThreatDecider.Decide(
-        services.Policies.For(subject.Kind), await ViewAsync(state, LedgerVector.Of(state.Positions), catalogue), services.Clock.GetUtcNow(), said.Last);
+        services.Policies.For(subject.Kind), await picture.ViewAsync(state, LedgerVector.Of(state.Positions), catalogue), services.Clock.GetUtcNow(), said.Last);
 
     /// <summary>True when the policy in force is not the one that decided last.</summary>
     public bool PolicyChanged => decidedBy is not null && decidedBy != services.Policies.For(subject.Kind).Hash;
@@ -170,76 +163,4 @@ internal sealed class SubjectThreat
         said = await LastSaid.ReadAsync(services.Ledger, fence, CancellationToken.None);
         return false;
     }
-
-    private async Task<SubjectView> ViewAsync(SubjectState state, LedgerVector vector, ICatalogue catalogue)
-    {
-        if (catalogue.Version != catalogueVersion)
-        {
-            // Countries, positions and names of places may read otherwise now.
-            catalogueVersion = catalogue.Version;
-            zone = TimeZoneInfo.FindSystemTimeZoneById(catalogue.ZoneOf(subject));
-            days = new DayPicture(subject);
-            recent.Forget();
-        }
-
-        var signals = state.Signals.ToArray();
-        var exact = days.Refresh(state, catalogue);
-        var view = new SubjectView
-        {
-            Subject = subject,
-            Name = NameOf(catalogue),
-            Zone = zone,
-            Recent = await recent.ReadAsync(vector, signals, catalogue, CancellationToken.None),
-            Signals = signals,
-            AllTime = AllTime(state, catalogue),
-        };
-        var folded = exact ? view : await FoldAsync(view, vector, catalogue);
-        return folded with
-        {
-            Days = exact ? days.Days : folded.Days,
-            Spreads = exact ? days.Spreads : folded.Spreads,
-            ObservedFrom = exact ? days.Days is [var first, ..] ? first.Day : null : folded.ObservedFrom,
-            Totals = [.. signals.Select(s => s.Report).OfType<TotalReport>().Select(t => new ViewTotal(t, exact ? days.Itemised(t, catalogue) : null))],
-        };
-    }
-
-    /// <summary>Where cells cannot tell the days exactly, the list can.</summary>
-    private async Task<SubjectView> FoldAsync(SubjectView view, LedgerVector vector, ICatalogue catalogue)
-    {
-        var fold = new SubjectFold(subject, view.Name, zone, RecentIncidentList.Shown);
-        if (await services.Revisions.QueryOfAsync(new TallyFilter { Subject = subject }, vector, contested: null, text: null, CancellationToken.None) is { } query)
-        {
-            await foreach (var revision in services.Revisions.ReadAsync(query, CancellationToken.None))
-            {
-                if (ContributionReading.Read(ContributionCodec.Decode(revision.Contribution.Span), subject, catalogue) is { } incident)
-                {
-                    fold.Apply(null, incident);
-                }
-            }
-        }
-
-        return view with { Days = fold.View().Days, Spreads = fold.View().Spreads, ObservedFrom = fold.View().ObservedFrom };
-    }
-
-    private IReadOnlyList<AllTimeCount> AllTime(SubjectState state, ICatalogue catalogue)
-    {
-        return subject.Kind == SubjectKind.Group
-            ? [.. Count("target", GroupRole.Target), .. Count("perpetrator", GroupRole.Perpetrator)]
-            : [.. Count("all", null)];
-
-        IEnumerable<AllTimeCount> Count(string topic, GroupRole? role)
-        {
-            if (state.TryAnswer(new TallyFilter { Subject = subject, Role = role }, TallyBy.None, catalogue) is { } tally)
-            {
-                yield return new AllTimeCount(topic, tally.Incidents);
-            }
-        }
-    }
-
-    private string NameOf(ICatalogue catalogue) => (subject.Kind switch
-    {
-        SubjectKind.Base => catalogue.FindBase(subject.Key)?.Names.FirstOrDefault(),
-        SubjectKind.Region => catalogue.FindRegion(subject.Key)?.Names.FirstOrDefault(),
-        _ => catalogue.FindGroup(subject.Key)?.Names.FirstOrDefault(),
-    }) ?? subject.Key;
 }

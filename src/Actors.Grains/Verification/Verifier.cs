@@ -6,6 +6,7 @@ using Actors.Domain.Catalogue;
 using Actors.Domain.Incidents;
 using Actors.Domain.Tallies;
 using Actors.Grains.Partitions;
+using Actors.Grains.Queries;
 using Actors.Grains.Routing;
 using Actors.Grains.Subjects;
 using Actors.Ledger;
@@ -15,7 +16,7 @@ namespace Actors.Grains.Verification;
 
 /// <summary>
 /// Invariant 12. Folds the whole ledger again in one pass and compares: the chain of revisions, each incident against its reports assessed
-/// anew, each incident's last revision counted once, the grains that are active (no other is woken), the stored snapshots, the lists.
+/// anew, each incident's last revision counted once, every recorded decision made again, the grains that are active (no other is woken), the stored snapshots, the lists.
 /// </summary>
 /// <remarks>Memory: one state per subject and 40 bytes an incident. One instance a run.</remarks>
 internal sealed class Verifier(
@@ -26,6 +27,7 @@ internal sealed class Verifier(
     AssessmentRules rules,
     IGrainStorage storage,
     IGrainFactory grains,
+    RevisionReader revisions,
     TimeProvider time)
 {
     private const int PageSize = 2_000;
@@ -38,6 +40,7 @@ internal sealed class Verifier(
     private readonly List<string> found = [];
     private readonly ICatalogue catalogue = holder.Current;
     private long differences;
+    private long skipped;
 
     public async IAsyncEnumerable<VerifyLine> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -49,6 +52,7 @@ internal sealed class Verifier(
             ("incidents", AssessAgainAsync(at, cancellationToken)),
             ("grains", CompareGrainsAsync(cancellationToken)),
             ("snapshots", CompareSnapshotsAsync(at, cancellationToken)),
+            ("decisions", DecideAgainAsync(cancellationToken)),
         ];
         foreach (var (phase, run) in phases)
         {
@@ -67,7 +71,7 @@ internal sealed class Verifier(
             }
         }
 
-        yield return new VerifyLine { Phase = "end", Checked = last.Count, Done = true, Differences = differences };
+        yield return new VerifyLine { Phase = "end", Checked = last.Count, Done = true, Differences = differences, Skipped = skipped };
     }
 
     private IEnumerable<VerifyLine> TakeDifferences(string phase, long count)
@@ -311,6 +315,23 @@ internal sealed class Verifier(
         {
             found.Add($"{state.Subject}: its stored snapshot with the entries after it gives something else than the ledger.");
         }
+    }
+
+    /// <summary>Every recorded decision, made again.</summary>
+    private async IAsyncEnumerable<long> DecideAgainAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var check = new DecisionCheck(ledger, catchUp, revisions, holder);
+        await foreach (var (count, difference) in check.RunAsync(cancellationToken))
+        {
+            if (difference is not null)
+            {
+                found.Add(difference);
+            }
+
+            yield return count;
+        }
+
+        skipped = check.Skipped;
     }
 
     private async Task CatchUpAsync(SubjectId subject, SubjectState state, LedgerVector to, CancellationToken cancellationToken)

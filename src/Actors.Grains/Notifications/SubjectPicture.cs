@@ -1,0 +1,122 @@
+using Actors.Domain;
+using Actors.Domain.Catalogue;
+using Actors.Domain.Incidents;
+using Actors.Domain.Reports;
+using Actors.Domain.Tallies;
+using Actors.Domain.Threat.Views;
+using Actors.Grains.Queries;
+using Actors.Ledger;
+
+namespace Actors.Grains.Notifications;
+
+/// <summary>
+/// One subject's state as policies see it, kept from one decision to the next: the live grain decides on it, and <c>verify</c> decides again on
+/// one of its own.
+/// </summary>
+/// <remarks>Sees the entries that its owner folds; one call at a time.</remarks>
+internal sealed class SubjectPicture
+{
+    private readonly SubjectId subject;
+    private readonly RevisionReader revisions;
+    private readonly RecentIncidentList recent;
+    private DayPicture days;
+    private long catalogueVersion;
+
+    public SubjectPicture(SubjectId subject, RevisionReader revisions, ICatalogue catalogue)
+    {
+        (this.subject, this.revisions) = (subject, revisions);
+        recent = new RecentIncidentList(subject, revisions);
+        days = new DayPicture(subject);
+        Zone = TimeZoneInfo.FindSystemTimeZoneById(catalogue.ZoneOf(subject));
+        catalogueVersion = catalogue.Version;
+    }
+
+    /// <summary>Of the subject's days.</summary>
+    public TimeZoneInfo Zone { get; private set; }
+
+    /// <summary>The subject has folded nothing: what it will know one by one comes with the entries it folds, and is not read back.</summary>
+    public void BeginsWithNothing() => recent.BeginEmpty();
+
+    /// <summary>Takes note of an entry that was just folded.</summary>
+    public void Saw(EntryEffects effects, ICatalogue catalogue)
+    {
+        days.Touch(effects);
+        recent.Apply(effects, catalogue);
+    }
+
+    /// <summary>An incident moved between partitions: what is known one by one is read again.</summary>
+    public void Moved() => recent.Forget();
+
+    /// <summary>What policies see of the state, which stands at the vector.</summary>
+    public async Task<SubjectView> ViewAsync(SubjectState state, LedgerVector vector, ICatalogue catalogue)
+    {
+        if (catalogue.Version != catalogueVersion)
+        {
+            // Countries, positions and names of places may read otherwise now.
+            catalogueVersion = catalogue.Version;
+            Zone = TimeZoneInfo.FindSystemTimeZoneById(catalogue.ZoneOf(subject));
+            days = new DayPicture(subject);
+            recent.Forget();
+        }
+
+        var signals = state.Signals.ToArray();
+        var exact = days.Refresh(state, catalogue);
+        var view = new SubjectView
+        {
+            Subject = subject,
+            Name = NameOf(catalogue),
+            Zone = Zone,
+            Recent = await recent.ReadAsync(vector, signals, catalogue, CancellationToken.None),
+            Signals = signals,
+            AllTime = AllTime(state, catalogue),
+        };
+        var folded = exact ? view : await FoldAsync(view, vector, catalogue);
+        return folded with
+        {
+            Days = exact ? days.Days : folded.Days,
+            Spreads = exact ? days.Spreads : folded.Spreads,
+            ObservedFrom = exact ? days.Days is [var first, ..] ? first.Day : null : folded.ObservedFrom,
+            Totals = [.. signals.Select(s => s.Report).OfType<TotalReport>().Select(t => new ViewTotal(t, exact ? days.Itemised(t, catalogue) : null))],
+        };
+    }
+
+    /// <summary>Where cells cannot tell the days exactly, the list can.</summary>
+    private async Task<SubjectView> FoldAsync(SubjectView view, LedgerVector vector, ICatalogue catalogue)
+    {
+        var fold = new SubjectFold(subject, view.Name, Zone, RecentIncidentList.Shown);
+        if (await revisions.QueryOfAsync(new TallyFilter { Subject = subject }, vector, contested: null, text: null, CancellationToken.None) is { } query)
+        {
+            await foreach (var revision in revisions.ReadAsync(query, CancellationToken.None))
+            {
+                if (ContributionReading.Read(ContributionCodec.Decode(revision.Contribution.Span), subject, catalogue) is { } incident)
+                {
+                    fold.Apply(null, incident);
+                }
+            }
+        }
+
+        return view with { Days = fold.View().Days, Spreads = fold.View().Spreads, ObservedFrom = fold.View().ObservedFrom };
+    }
+
+    private IReadOnlyList<AllTimeCount> AllTime(SubjectState state, ICatalogue catalogue)
+    {
+        return subject.Kind == SubjectKind.Group
+            ? [.. Count("target", GroupRole.Target), .. Count("perpetrator", GroupRole.Perpetrator)]
+            : [.. Count("all", null)];
+
+        IEnumerable<AllTimeCount> Count(string topic, GroupRole? role)
+        {
+            if (state.TryAnswer(new TallyFilter { Subject = subject, Role = role }, TallyBy.None, catalogue) is { } tally)
+            {
+                yield return new AllTimeCount(topic, tally.Incidents);
+            }
+        }
+    }
+
+    private string NameOf(ICatalogue catalogue) => (subject.Kind switch
+    {
+        SubjectKind.Base => catalogue.FindBase(subject.Key)?.Names.FirstOrDefault(),
+        SubjectKind.Region => catalogue.FindRegion(subject.Key)?.Names.FirstOrDefault(),
+        _ => catalogue.FindGroup(subject.Key)?.Names.FirstOrDefault(),
+    }) ?? subject.Key;
+}

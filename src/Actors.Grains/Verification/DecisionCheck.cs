@@ -1,0 +1,147 @@
+using System.Text.Json;
+using Actors.Domain;
+using Actors.Domain.Catalogue;
+using Actors.Domain.Incidents;
+using Actors.Domain.Threat.Decisions;
+using Actors.Domain.Threat.Notifications;
+using Actors.Domain.Threat.Policies;
+using Actors.Domain.Threat.Views;
+using Actors.Grains.Notifications;
+using Actors.Grains.Queries;
+using Actors.Grains.Routing;
+using Actors.Ledger;
+
+namespace Actors.Grains.Verification;
+
+/// <summary>
+/// Decides every recorded decision again: the same policy, the state at the vector it was made on, the same time, the decision before. What
+/// comes out must be what is recorded, byte for byte.
+/// </summary>
+internal sealed class DecisionCheck(ILedger ledger, CatchUpReader catchUp, RevisionReader revisions, CatalogueHolder holder)
+{
+    private const int PageSize = 1_000;
+    private const int Together = 200;
+
+    private readonly ICatalogue catalogue = holder.Current;
+
+    /// <summary>Decisions that cannot be decided again: names and links of the catalogue changed since, or the policy is not known here (a
+    /// shipped one of another release).</summary>
+    public long Skipped { get; private set; }
+
+    /// <summary>Checks all; tells each subject's count, and what differs.</summary>
+    public async IAsyncEnumerable<(long Checked, string? Difference)> RunAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var policies = ThreatPolicyDefaults.All.ToDictionary(p => p.Hash, StringComparer.Ordinal);
+        var renamed = await ReadControlAsync(policies, cancellationToken);
+        long count = 0;
+        foreach (var (subject, positions) in await DecisionsAsync(cancellationToken))
+        {
+            var replay = new SubjectReplay(subject, ledger, catchUp, revisions, catalogue);
+            Decision? recorded = null;
+            foreach (var part in positions.Chunk(Together))
+            {
+                foreach (var entry in (await ledger.ReadEntriesAsync([.. part.Select(p => new EntryAddress(LedgerPartitions.Notifications, p))], cancellationToken)).OrderBy(e => e.Address.Position))
+                {
+                    var record = NotificationRecord.Read(entry.Report);
+                    var before = record.Previous ?? recorded;
+                    recorded = record.Decision;
+                    count++;
+                    var vector = LedgerVector.Of(NotificationJson.Read(entry.Effects).Positions);
+                    var view = await replay.AtAsync(vector, cancellationToken);
+                    if (!policies.TryGetValue(recorded.PolicyHash, out var policy))
+                    {
+                        Skipped++;
+                    }
+                    else if (Difference(policy, view, recorded, before) is { } difference)
+                    {
+                        if (entry.RecordedAt < renamed)
+                        {
+                            Skipped++;
+                        }
+                        else
+                        {
+                            yield return (count, $"{subject}: the decision recorded with notification {entry.Address.Position}, made on {vector}, comes out otherwise now: {difference}.");
+                        }
+                    }
+                }
+
+                yield return (count, null);
+            }
+        }
+
+        yield return (count, null);
+    }
+
+    private static string? Difference(ThreatPolicy policy, SubjectView view, Decision recorded, Decision? before)
+    {
+        var parent = recorded.Floor is { } floor ? new ParentLevel(floor.Parent, floor.Applied ? policy.Scale.Name : "", floor.Level) : null;
+        var again = DecisionJson.Write(ThreatDecider.Decide(policy, view with { Parent = parent }, recorded.At, before));
+        var stored = DecisionJson.Write(recorded);
+        if (again.AsSpan().SequenceEqual(stored))
+        {
+            return null;
+        }
+
+        using var one = JsonDocument.Parse(stored);
+        using var other = JsonDocument.Parse(again);
+        var field = one.RootElement.EnumerateObject().First(p => p.Value.GetRawText() != other.RootElement.GetProperty(p.Name).GetRawText());
+        return $"{field.Name} is {Short(field.Value.GetRawText())} in the record and {Short(other.RootElement.GetProperty(field.Name).GetRawText())} now";
+    }
+
+    private static string Short(string json)
+    {
+        const int Shown = 300;
+        return json.Length <= Shown ? json : json[..Shown] + "…";
+    }
+
+    /// <summary>Every policy there was, by hash; answers when the catalogue last changed.</summary>
+    private async Task<DateTimeOffset> ReadControlAsync(Dictionary<string, ThreatPolicy> policies, CancellationToken cancellationToken)
+    {
+        var renamed = DateTimeOffset.MinValue;
+        var head = (await ledger.ReadHeadAsync(LedgerPartitions.Control, cancellationToken)).Position;
+        for (long at = 0; at < head;)
+        {
+            var page = await ledger.ReadAsync(LedgerPartitions.Control, at, head, PageSize, EntryParts.Report, cancellationToken);
+            foreach (var entry in page.Entries)
+            {
+                if (entry.Kind == (byte)EntryKind.Catalogue)
+                {
+                    renamed = entry.RecordedAt;
+                }
+                else if (entry.Kind == (byte)EntryKind.Policy && ThreatPolicyReader.Read(entry.Report).Policy is { } policy)
+                {
+                    policies[policy.Hash] = policy;
+                }
+            }
+
+            at = page.To;
+        }
+
+        return renamed;
+    }
+
+    /// <summary>Positions of the notifications that carry a decision, by subject.</summary>
+    private async Task<SortedDictionary<SubjectId, List<long>>> DecisionsAsync(CancellationToken cancellationToken)
+    {
+        var found = new SortedDictionary<SubjectId, List<long>>(Comparer<SubjectId>.Create((a, b) => string.CompareOrdinal(a.ToString(), b.ToString())));
+        var head = (await ledger.ReadHeadAsync(LedgerPartitions.Notifications, cancellationToken)).Position;
+        for (long at = 0; at < head;)
+        {
+            var page = await ledger.ReadAsync(LedgerPartitions.Notifications, at, head, PageSize, EntryParts.Report | EntryParts.Effects, cancellationToken);
+            foreach (var entry in page.Entries.Where(e => !e.Report.IsEmpty))
+            {
+                var subject = NotificationJson.Read(entry.Effects).Subject;
+                if (!found.TryGetValue(subject, out var positions))
+                {
+                    found.Add(subject, positions = []);
+                }
+
+                positions.Add(entry.Address.Position);
+            }
+
+            at = page.To;
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,104 @@
+using System.Text;
+using Actors.Abstractions.Notifications;
+using Actors.Abstractions.Verification;
+using Actors.Cluster.Tests.Notifications;
+using Actors.Domain.Threat.Policies;
+using Actors.Ledger;
+using Actors.Testing;
+
+namespace Actors.Cluster.Tests.Verification;
+
+/// <summary><c>verify</c> makes every recorded decision again.</summary>
+public sealed class DecisionVerifyTests
+{
+    [SharedDataTheory("scenarios/iraq-2023-11-09.ndjson")]
+    [InlineData(0)]
+    [InlineData(5)]
+    [InlineData(23)]
+    public async Task Verify_MakesEveryDecisionAgain_WhateverTheOrderTimePolicyAndRestart(int seed)
+    {
+        await using var cluster = await ThreatCluster.StartAsync();
+        var random = new Random(seed);
+        var reports = ThreatCluster.NewsDay().ToArray();
+        if (seed > 0)
+        {
+            random.Shuffle(reports);
+        }
+
+        foreach (var part in reports.Chunk(3))
+        {
+            await cluster.PostAsync(part);
+            await cluster.HandedOverAsync();
+            if (random.Next(3) == 0)
+            {
+                await cluster.DeactivateAllAsync();
+            }
+        }
+
+        // A level falls by itself, a policy changes, a report is withdrawn: decisions of every kind.
+        cluster.Clock.Advance(TimeSpan.FromDays(3));
+        foreach (var subject in new[] { "base:al-harir", "base:ain-al-asad", "region:iq" })
+        {
+            await cluster.Subject(subject).ThreatAsync(null);
+        }
+
+        var changed = ThreatPolicyReader.Read(Encoding.UTF8.GetBytes(ThreatPolicyDefaults.Base.Canonical.Replace("\"version\":1", "\"version\":2", StringComparison.Ordinal).Replace("\"atLeast\":1", "\"atLeast\":2", StringComparison.Ordinal))).Policy!;
+        await cluster.Cluster.Client.GetGrain<IPolicyGrain>(0).PutAsync(Encoding.UTF8.GetBytes(changed.Canonical));
+        await cluster.PostAsync("""{"kind":"retraction","id":"retract:1","source":"guardian","publishedAt":"2023-11-09T18:59:00Z","retracts":"guardian:2023-11-09:04","reason":"source withdrew"}""");
+        await cluster.HandedOverAsync();
+        var (differences, end) = await VerifyAsync(cluster);
+        Assert.Empty(differences);
+        Assert.Equal((0, 0), (end.Differences, end.Skipped));
+    }
+
+    [Fact]
+    public async Task Verify_TellsADecision_ThatDoesNotFollowFromPolicyStateAndTime()
+    {
+        await using var cluster = await ThreatCluster.StartAsync();
+        await cluster.PostAsync("""{"kind":"incident","id":"v:1","source":"iraqi-security-sources","publishedAt":"2023-11-09T18:00:00Z","incident":"v-1","occurred":{"from":"2023-11-09","precision":"day"},"place":{"base":"al-harir"},"type":"air-drone-strike","targets":[{"group":"us-forces"}],"outcome":"hit"}""");
+        await cluster.HandedOverAsync();
+        var (before, _) = await VerifyAsync(cluster);
+        Assert.Empty(before);
+
+        // The same notification again, with another level in its decision.
+        var head = (await cluster.Ledger.ReadHeadAsync(LedgerPartitions.Notifications, CancellationToken.None)).Position;
+        var page = await cluster.Ledger.ReadAsync(LedgerPartitions.Notifications, 0, head, 100, EntryParts.All, CancellationToken.None);
+        var honest = page.Entries.First(e => !e.Report.IsEmpty && Encoding.UTF8.GetString(e.Effects.Span).Contains("base:al-harir", StringComparison.Ordinal));
+        var forged = Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(honest.Report.Span).Replace("\"to\":\"Bravo\"", "\"to\":\"Alpha\"", StringComparison.Ordinal));
+        Assert.NotEqual(honest.Report.ToArray(), forged);
+        var outcome = await cluster.Ledger.AppendAsync(
+            new AppendRequest
+            {
+                Partition = LedgerPartitions.Notifications,
+                ExpectedHead = head,
+                BatchId = Guid.NewGuid(),
+                Entries = [new NewEntry { Kind = honest.Kind, Subjects = ["base:al-harir"], Effects = honest.Effects, Report = forged }],
+            },
+            CancellationToken.None);
+        Assert.IsType<AppendOutcome.Committed>(outcome);
+
+        var (differences, end) = await VerifyAsync(cluster);
+        var difference = Assert.Single(differences);
+        Assert.Contains($"notification {head + 1}", difference, StringComparison.Ordinal);
+        Assert.Equal(1, end.Differences);
+    }
+
+    private static async Task<(List<string> Differences, VerifyLine End)> VerifyAsync(ThreatCluster cluster)
+    {
+        var differences = new List<string>();
+        VerifyLine? end = null;
+        var decisions = 0L;
+        await foreach (var line in cluster.Cluster.Client.GetGrain<IVerifyGrain>(Guid.NewGuid()).RunAsync(CancellationToken.None))
+        {
+            decisions = line.Phase == "decisions" ? line.Checked : decisions;
+            end = line;
+            if (line.Difference is not null)
+            {
+                differences.Add(line.Difference);
+            }
+        }
+
+        Assert.True(decisions > 0, "No decision was made again.");
+        return (differences, end!);
+    }
+}
