@@ -5,43 +5,41 @@ namespace Actors.Import;
 /// <summary>Regions under the names that data sets use, each looked up once.</summary>
 internal sealed class Places(RegionNames names)
 {
-    private readonly Dictionary<(string Country, string Division), string> regions = [];
-    private readonly SortedSet<string> unknownCountries = new(StringComparer.Ordinal);
-    private readonly SortedSet<string> unmappedDivisions = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Country, string Division), (string Region, SortedDictionary<string, long>? List, string Name)> regions = [];
+    private readonly SortedDictionary<string, long> unknownCountries = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, long> unmappedDivisions = new(StringComparer.Ordinal);
 
-    /// <summary>Countries that the table does not know; they become provisional regions under their own name.</summary>
-    public IReadOnlyCollection<string> UnknownCountries => unknownCountries;
+    public IReadOnlyDictionary<string, long> UnknownCountries => unknownCountries;
 
-    /// <summary>Divisions without a subdivision of ISO 3166-2; their incidents count for the country.</summary>
-    public IReadOnlyCollection<string> UnmappedDivisions => unmappedDivisions;
+    public IReadOnlyDictionary<string, long> UnmappedDivisions => unmappedDivisions;
+
+    /// <summary>A reading begins: what was counted in the one before is forgotten.</summary>
+    public void Begin()
+    {
+        unknownCountries.Clear();
+        unmappedDivisions.Clear();
+    }
 
     /// <summary>The region of a country and its first-order division, which may be blank.</summary>
     public string Region(string country, string division)
     {
-        if (regions.TryGetValue((country, division), out var known))
+        if (!regions.TryGetValue((country, division), out var found))
         {
-            return known;
+            found = Find(country, division);
+            regions.Add((country, division), found);
         }
 
-        var region = names.FindCountry(country)?.Key;
-        if (region is null)
+        if (found.List is { } list)
         {
-            unknownCountries.Add(country);
-            region = country;
-        }
-        else if (division.Length > 0)
-        {
-            if (names.FindSubdivision(country, division)?.Key is { } subdivision)
-            {
-                region = subdivision;
-            }
-            else
-            {
-                unmappedDivisions.Add($"{country}: {division}");
-            }
+            list[found.Name] = list.GetValueOrDefault(found.Name) + 1;
         }
 
-        regions.Add((country, division), region);
-        return region;
+        return found.Region;
     }
+
+    private (string Region, SortedDictionary<string, long>? List, string Name) Find(string country, string division) =>
+        names.FindCountry(country)?.Key is not { } region ? (country, unknownCountries, country)
+        : division.Length == 0 ? (region, null, "")
+        : names.FindSubdivision(country, division)?.Key is { } subdivision ? (subdivision, null, "")
+        : (region, unmappedDivisions, $"{country}: {division}");
 }

@@ -69,14 +69,16 @@ internal static class ImportCommand
         Printer.Row(table, "took", $"{outcome.Seconds:0.0} s, {outcome.PerSecond:#,0} rows a second");
         if (outcome.UnknownCountries.Count > 0)
         {
-            Printer.Row(table, "countries nobody knows", string.Join("; ", outcome.UnknownCountries));
+            Printer.Row(table, "countries nobody knows", Words(outcome.UnknownCountries));
         }
 
         if (outcome.UnmappedDivisions.Count > 0)
         {
-            Printer.Row(table, "divisions without an ISO code, counted for their country", string.Join("; ", outcome.UnmappedDivisions));
+            Printer.Row(table, "divisions without an ISO code, counted for their country", Words(outcome.UnmappedDivisions));
         }
 
         Printer.Write(output, table);
     }
+
+    private static string Words(IReadOnlyDictionary<string, long> names) => string.Join("; ", names.Select(n => $"{n.Key} ({n.Value:#,0})"));
 }

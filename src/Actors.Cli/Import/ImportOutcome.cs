@@ -28,7 +28,7 @@ internal sealed record ImportOutcome
 
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    public IReadOnlyCollection<string> UnknownCountries { get; init; } = [];
+    public IReadOnlyDictionary<string, long> UnknownCountries { get; init; } = new Dictionary<string, long>();
 
-    public IReadOnlyCollection<string> UnmappedDivisions { get; init; } = [];
+    public IReadOnlyDictionary<string, long> UnmappedDivisions { get; init; } = new Dictionary<string, long>();
 }

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Actors.Cli.Output;
 using Actors.Client;
 using Actors.Domain.Reports;
-using Actors.Import.Ucdp;
+using Actors.Import;
 
 namespace Actors.Cli.Import;
 
@@ -50,7 +50,7 @@ internal sealed class Importer(ActorsClient client, ImportRequest request, TextW
         var counts = await client.ImportLinesAsync(Lines(plan, line, cancellation), options, progress, cancellation);
         line.End();
         var seconds = time.GetElapsedTime(started).TotalSeconds;
-        var ucdp = plan.Source as UcdpSource;
+        var regions = plan.Source as IRegionSource;
         return new ImportOutcome
         {
             File = request.Path,
@@ -65,8 +65,8 @@ internal sealed class Importer(ActorsClient client, ImportRequest request, TextW
             Seconds = Math.Round(seconds, 2),
             PerSecond = (long)(rows / Math.Max(seconds, 0.001)),
             Notes = plan.Notes,
-            UnknownCountries = ucdp?.UnknownCountries ?? [],
-            UnmappedDivisions = ucdp?.UnmappedDivisions ?? [],
+            UnknownCountries = regions?.UnknownCountries ?? new Dictionary<string, long>(),
+            UnmappedDivisions = regions?.UnmappedDivisions ?? new Dictionary<string, long>(),
         };
     }
 

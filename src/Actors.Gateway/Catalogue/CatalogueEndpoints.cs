@@ -4,6 +4,7 @@ using Actors.Domain;
 using Actors.Domain.Catalogue;
 using Actors.Gateway.Problems;
 using Actors.Gateway.Reports;
+using Actors.Gateway.Subjects;
 using Actors.Gateway.Wire;
 
 namespace Actors.Gateway.Catalogue;
@@ -18,6 +19,8 @@ internal static class CatalogueEndpoints
         routes.MapGet("/v1/catalog/regions/{key}", (string key, CatalogueHolder holder) => Found("region", key, holder.Current.FindRegion(key), holder)).Produces<RegionEntry>().WithTags("catalogue");
         routes.MapGet("/v1/catalog/groups/{key}", (string key, CatalogueHolder holder) => Found("group", key, holder.Current.FindGroup(key), holder)).Produces<GroupEntry>().WithTags("catalogue");
         routes.MapGet("/v1/catalog/sources/{key}", (string key, CatalogueHolder holder) => Found("source", key, holder.Current.FindSource(key), holder)).Produces<SourceEntry>().WithTags("catalogue");
+        routes.MapGet("/v1/catalog/provisional", ProvisionalAsync).Produces<ProvisionalListJson>().WithTags("catalogue")
+            .WithSummary("Names in reports that the catalogue does not know, and what they were joined to.");
         routes.MapPut("/v1/catalog/bases/{key}", PutBaseAsync).Accepts<BaseBody>("application/json").WithTags("catalogue");
         routes.MapPut("/v1/catalog/regions/{key}", PutRegionAsync).Accepts<RegionBody>("application/json").WithTags("catalogue");
         routes.MapPut("/v1/catalog/groups/{key}", PutGroupAsync).Accepts<GroupBody>("application/json").WithTags("catalogue");
@@ -36,6 +39,30 @@ internal static class CatalogueEndpoints
             ? throw new ApiProblemException(ApiProblem.Of(ApiProblem.NotFound, 404, "The catalogue has no such entry.", $"There is no {kind} '{key}' in the catalogue; PUT the same path to add it."))
             : Results.Json(entry, ApiJson.Options);
     }
+
+    private static async Task<IResult> ProvisionalAsync(HttpContext context, SubjectReader reader)
+    {
+        var query = new QueryReader(context, "kind");
+        var kind = query.OneOf("kind", "bases", "regions", "groups") ?? throw new ApiProblemException(ApiProblem.Parameter("kind", "is missing; ask for bases, regions or groups."));
+        var items = new List<ProvisionalJson>();
+        foreach (var name in await reader.Queries.NamedSubjectsAsync(kind[..^1] + ":"))
+        {
+            if (SubjectId.TryParse(name, out var subject) && !IsKnown(subject, reader.Catalogue))
+            {
+                var canonical = reader.Catalogue.Canonical(subject);
+                items.Add(new ProvisionalJson(name, canonical == subject ? null : canonical.ToString()));
+            }
+        }
+
+        return Results.Json(new ProvisionalListJson([.. items.OrderBy(i => i.Subject, StringComparer.Ordinal)]), ApiJson.Options);
+    }
+
+    private static bool IsKnown(SubjectId subject, ICatalogue catalogue) => subject.Kind switch
+    {
+        SubjectKind.Base => catalogue.FindBase(subject.Key) is not null,
+        SubjectKind.Region => catalogue.FindRegion(subject.Key) is not null,
+        _ => catalogue.FindGroup(subject.Key) is not null,
+    };
 
     private static async Task<IResult> PutBaseAsync(HttpContext context, string key, CatalogueEditor editor)
     {
@@ -126,6 +153,13 @@ internal sealed class CatalogueEditor(IGrainFactory grains, Sender sender)
 /// <summary>Answer to a change.</summary>
 /// <param name="Position">Where it stands in the control partition.</param>
 public sealed record CatalogueRecordedJson(long Position);
+
+/// <summary>Provisional subjects.</summary>
+public sealed record ProvisionalListJson(IReadOnlyList<ProvisionalJson> Items);
+
+/// <summary>A name in reports that the catalogue does not know.</summary>
+/// <param name="JoinedTo">The known subject it was said to be; null: none.</param>
+public sealed record ProvisionalJson(string Subject, string? JoinedTo);
 
 /// <summary>Body of a base.</summary>
 public sealed record BaseBody(IReadOnlyList<string>? Names, string? Region, double? Lat, double? Lon, string? Zone);

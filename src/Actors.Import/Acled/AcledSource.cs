@@ -15,7 +15,7 @@ namespace Actors.Import.Acled;
 /// Its fatalities are the lowest estimate, so they are "at least"; 0 also means unknown and is not stated; injuries are not collected.
 /// The first actor is taken as perpetrator and the second as target, which its codebook guarantees for violence against civilians only.
 /// </remarks>
-public sealed class AcledSource(RegionNames names, string what) : IReportSource
+public sealed class AcledSource(RegionNames names, string what) : IReportSource, IRegionSource
 {
     private const string Source = "acled";
 
@@ -33,6 +33,12 @@ public sealed class AcledSource(RegionNames names, string what) : IReportSource
 
     public string Format => "acled";
 
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, long> UnknownCountries => places.UnknownCountries;
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, long> UnmappedDivisions => places.UnmappedDivisions;
+
     public string? Scope => Source;
 
     public bool AnyOrder => true;
@@ -41,6 +47,7 @@ public sealed class AcledSource(RegionNames names, string what) : IReportSource
     public IEnumerable<ImportedRow> Read(Stream stream)
     {
         using var rows = AcledRows.Open(stream, what);
+        places.Begin();
         rows.Require(Required);
         var seen = new HashSet<(string, long)>();
         while (rows.Read(out var problem))

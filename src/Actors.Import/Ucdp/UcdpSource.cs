@@ -13,7 +13,7 @@ namespace Actors.Import.Ucdp;
 /// Where low ≤ best ≤ high does not hold as published, best stays, low is the least and high the greatest of the three, and the triple
 /// as published is kept in the quote. An event that is repeated with other values in one file is a later statement: the last row wins.
 /// </remarks>
-public sealed class UcdpSource(UcdpRelease release, RegionNames names, string what) : IReportSource
+public sealed class UcdpSource(UcdpRelease release, RegionNames names, string what) : IReportSource, IRegionSource
 {
     private const string Source = "ucdp";
     private const long NotRecorded = -1;
@@ -26,16 +26,17 @@ public sealed class UcdpSource(UcdpRelease release, RegionNames names, string wh
     public bool AnyOrder => true;
 
     /// <summary>Countries that no table knows, as met so far.</summary>
-    public IReadOnlyCollection<string> UnknownCountries => places.UnknownCountries;
+    public IReadOnlyDictionary<string, long> UnknownCountries => places.UnknownCountries;
 
     /// <summary>First-order divisions without a subdivision of ISO 3166-2, as met so far.</summary>
-    public IReadOnlyCollection<string> UnmappedDivisions => places.UnmappedDivisions;
+    public IReadOnlyDictionary<string, long> UnmappedDivisions => places.UnmappedDivisions;
 
     /// <inheritdoc/>
     public IEnumerable<ImportedRow> Read(Stream stream)
     {
         using var table = new CsvTable(stream, what, headerless: first => UcdpLayout.Headerless(first, what));
         table.Require(UcdpLayout.Required);
+        places.Begin();
         var repeats = new UcdpRepeats();
         var hash = new UcdpRowHash(table);
         while (table.Read(out var problem))
