@@ -66,6 +66,8 @@ internal sealed class SubjectPicture
             Subject = subject,
             Name = NameOf(catalogue),
             Zone = Zone,
+            SourceName = key => catalogue.FindSource(key)?.Names.FirstOrDefault() ?? catalogue.FindGroup(key)?.Names.FirstOrDefault() ?? key,
+            RegionName = key => catalogue.FindRegion(key)?.Names.FirstOrDefault() ?? key,
             Recent = await recent.ReadAsync(vector, signals, catalogue, CancellationToken.None),
             Signals = signals,
             AllTime = AllTime(state, catalogue),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Actors.Domain;
 using Actors.Domain.Catalogue;
 using Actors.Domain.Incidents;
@@ -24,8 +25,8 @@ internal sealed class DecisionCheck(ILedger ledger, CatchUpReader catchUp, Revis
 
     private readonly ICatalogue catalogue = holder.Current;
 
-    /// <summary>Decisions that cannot be decided again: names and links of the catalogue changed since, or the policy is not known here (a
-    /// shipped one of another release).</summary>
+    /// <summary>Decisions that cannot be decided again: names and links of the catalogue changed since, the policy is not known here (a
+    /// shipped one of another release), or another release put the same decision in other words.</summary>
     public long Skipped { get; private set; }
 
     /// <summary>Checks all; tells each subject's count, and what differs.</summary>
@@ -72,7 +73,7 @@ internal sealed class DecisionCheck(ILedger ledger, CatchUpReader catchUp, Revis
         yield return (count, null);
     }
 
-    private static string? Difference(ThreatPolicy policy, SubjectView view, Decision recorded, Decision? before)
+    private string? Difference(ThreatPolicy policy, SubjectView view, Decision recorded, Decision? before)
     {
         var parent = recorded.Floor is { } floor ? new ParentLevel(floor.Parent, floor.Applied ? policy.Scale.Name : "", floor.Level) : null;
         var again = DecisionJson.Write(ThreatDecider.Decide(policy, view with { Parent = parent }, recorded.At, before));
@@ -82,10 +83,44 @@ internal sealed class DecisionCheck(ILedger ledger, CatchUpReader catchUp, Revis
             return null;
         }
 
+        if (JsonNode.DeepEquals(WithoutWords(again), WithoutWords(stored)))
+        {
+            Skipped++;
+            return null;
+        }
+
         using var one = JsonDocument.Parse(stored);
         using var other = JsonDocument.Parse(again);
         var field = one.RootElement.EnumerateObject().First(p => p.Value.GetRawText() != other.RootElement.GetProperty(p.Name).GetRawText());
         return $"{field.Name} is {Short(field.Value.GetRawText())} in the record and {Short(other.RootElement.GetProperty(field.Name).GetRawText())} now";
+    }
+
+    /// <summary>The same decision in the words of another release is no difference.</summary>
+    private static JsonNode? WithoutWords(byte[] decision)
+    {
+        var node = JsonNode.Parse(decision);
+        Strip(node);
+        return node;
+
+        static void Strip(JsonNode? node)
+        {
+            if (node is JsonArray array)
+            {
+                foreach (var item in array)
+                {
+                    Strip(item);
+                }
+            }
+            else if (node is JsonObject one)
+            {
+                one.Remove("text");
+                one.Remove("silent");
+                foreach (var (_, value) in one)
+                {
+                    Strip(value);
+                }
+            }
+        }
     }
 
     private static string Short(string json)

@@ -1,6 +1,10 @@
+using System.Net;
 using Actors.Abstractions.Notifications;
+using Actors.Abstractions.Webhooks;
 using Actors.Domain.Threat.Notifications;
+using Actors.Grains.Webhooks;
 using Actors.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Actors.Cluster.Tests.Notifications;
 
@@ -38,7 +42,18 @@ public sealed class NotificationChaosTests
     [Fact]
     public async Task Subscribers_HaveEveryNotificationOnceInOrder_WhenSilosAreKilled()
     {
-        await using var cluster = await ThreatCluster.StartAsync(silos: 3, partitions: 2);
+        await using var cluster = await ThreatCluster.StartAsync(silos: 3, partitions: 2, configure: services => services.AddSingleton(new WebhookOptions
+        {
+            AllowedNetworks = [IPNetwork.Parse("127.0.0.0/8")],
+            FirstPause = TimeSpan.FromMilliseconds(20),
+            WakePeriod = TimeSpan.FromSeconds(1),
+        }));
+        using var receiver = WebhookReceiver.Start();
+
+        // Now and then the receiver fails too.
+        receiver.Answer = post => post is { Attempt: 1 } && post.Position % 7 == 0 ? 503 : 200;
+        await cluster.Cluster.Client.GetGrain<IWebhookGrain>(Guid.NewGuid())
+            .CreateAsync(new WebhookSpec(receiver.Url, "a secret of the receiver", NotificationFilter.All, 0, "desk"));
         using var listening = new CancellationTokenSource();
         var subscribers = Enumerable.Range(0, 4).Select(_ => new List<long>()).ToArray();
         var following = subscribers.Select(seen => FollowAsync(cluster, seen, listening.Token)).ToArray();
@@ -67,7 +82,18 @@ public sealed class NotificationChaosTests
             Assert.Equal(said.Select(n => n.Position), list);
         }
 
+        // At least once under a stable id: without repetitions it is the same list, in the same order.
+        await Eventually.HoldsAsync($"the webhook has {said.Count} notifications", () => receiver.Taken.Distinct().Count() >= said.Count, TimeSpan.FromSeconds(60));
+        Assert.Equal(said.Select(n => n.Position), receiver.Taken.Distinct());
+
+        // Who was away the whole time begins at 0.
+        var late = new List<long>();
+        var catching = FollowAsync(cluster, late, listening.Token);
+        await Eventually.HoldsAsync("who comes late has everything", () => late.Count >= said.Count, TimeSpan.FromSeconds(60));
+        Assert.Equal(said.Select(n => n.Position), late);
+
         await listening.CancelAsync();
+        await catching;
         await Task.WhenAll(following);
         for (var number = 0; number < Rounds * 10; number++)
         {

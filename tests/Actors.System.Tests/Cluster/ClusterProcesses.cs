@@ -20,6 +20,7 @@ internal sealed class ClusterProcesses : IAsyncDisposable
         {
             ["ACTORS_POSTGRES"] = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = role }.ConnectionString,
             ["ACTORS_ROLE"] = "silo",
+            ["ACTORS_WEBHOOK_NETWORKS"] = "127.0.0.0/8",
         };
     }
 

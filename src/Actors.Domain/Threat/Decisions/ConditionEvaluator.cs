@@ -189,7 +189,8 @@ internal sealed class ConditionEvaluator(ThreatPolicy policy, SubjectView view, 
     {
         var now = detection.Judge(id, today);
         var threshold = now.Threshold ?? 0;
-        var words = now.Silent is not null ? $"{id} cannot be judged yet" : now.ExplainedByNewSources ? $"{id} is explained by new sources" : now.Alarm ? $"{id} is found today" : $"{id} is not found today";
+        var what = Finding(now.Kind);
+        var words = now.Silent is not null ? $"{what} cannot be judged yet" : now.ExplainedByNewSources ? $"{what} is explained by new sources" : now.Alarm ? $"{what} is found today" : $"{what} is not found today";
         for (var back = 0; back <= lookbackDays; back++)
         {
             var day = today.AddDays(-back);
@@ -208,6 +209,15 @@ internal sealed class ConditionEvaluator(ThreatPolicy policy, SubjectView view, 
         return Truth.Never(now.Observed, threshold, words);
     }
 
+    private static string Finding(string kind) => kind switch
+    {
+        "poisson" => "a surge of the daily rate",
+        "cusum" => "a lasting rise",
+        "ratio" => "a rise against the trailing mean",
+        "record" => "a day more widespread than any before",
+        _ => "a surge by EARS",
+    };
+
     private Truth Statements(StatementCondition condition, int minSources)
     {
         var days = TimeSpan.FromDays(condition.Days);
@@ -217,7 +227,7 @@ internal sealed class ConditionEvaluator(ThreatPolicy policy, SubjectView view, 
         var standing = statements.Count(s => Said(s) + days > at);
         var speakers = statements.Where(s => Said(s) + days > at).Select(s => s.Report.RootSource).Distinct(StringComparer.Ordinal).ToArray();
         var words = $"{Words.Of(standing, PolicySlugs.Write(condition.Stance))} in the last {condition.Days} days"
-            + (speakers.Length > 0 ? $" by {Words.List(speakers)}" : "") + $" (needs {condition.AtLeast})";
+            + (speakers.Length > 0 ? $" by {Words.List([.. speakers.Select(view.SourceName)])}" : "") + $" (needs {condition.AtLeast})";
         var roots = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < statements.Length; i++)
         {

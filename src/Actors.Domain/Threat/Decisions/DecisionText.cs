@@ -17,14 +17,14 @@ internal static class DecisionText
         if (decision.Counterfactual is { } without)
         {
             var incident = view.Recent.First(i => i.Id == without.Incident);
-            text.Append($" Without the strongest claim, that of {without.Source} about {incident.PlaceName ?? incident.Place.Key} on {Words.Day(incident.Day!.Value)}, the level would be {without.Level}{(without.Level == decision.To ? " as well" : "")}.");
+            text.Append($" Without the strongest claim, that of {view.SourceName(without.Source)} about {incident.PlaceName ?? incident.Place.Key} on {Words.Day(incident.Day!.Value)}, the level would be {without.Level}{(without.Level == decision.To ? " as well" : "")}.");
         }
 
         if (decision.Floor is { } floor)
         {
             text.Append(floor.Applied
                 ? $" Its level is raised to that of {floor.Parent}, {floor.Level}."
-                : $" {floor.Parent} stands at {floor.Level}.");
+                : $" What contains it, {floor.Parent}, stands at {floor.Level}.");
         }
 
         return text.ToString();
@@ -54,23 +54,25 @@ internal static class DecisionText
         var highest = ordered.Where(r => r.Asks == ordered[0].Asks).ToArray();
         text.Append(" Why: ");
         text.AppendJoin(" Also: ", highest.Select(Say));
-        var others = ordered.Where(r => r.Asks != ordered[0].Asks).Select(r => $"{r.Rule} ({r.Asks})").ToArray();
+        var others = ordered.Where(r => r.Asks != ordered[0].Asks).Select(r => $"{r.Asks}, because {Reason(r)}").ToArray();
         if (others.Length > 0)
         {
-            text.Append($" Lower rules that hold too: {Words.List(others)}.");
+            text.Append($" Lower levels are asked for as well: {string.Join("; ", others)}.");
         }
     }
 
     private static string Say(RuleOutcome rule)
     {
-        var why = rule.Why.Length > 0 ? rule.Why : rule.Rule;
+        var why = Reason(rule);
         return rule.State switch
         {
-            RuleState.Kept => $"{why}, and the level is kept for a while after that ended ({rule.Rule}).",
-            RuleState.SteppingDown => $"{why}; that has ended and the level goes down step by step ({rule.Rule}).",
-            _ => $"{why}: {rule.Text} ({rule.Rule}).",
+            RuleState.Kept => $"{why}, and the level is kept for a while after that ended.",
+            RuleState.SteppingDown => $"{why}; that has ended and the level goes down step by step.",
+            _ => $"{why}: {rule.Text}.",
         };
     }
+
+    private static string Reason(RuleOutcome rule) => rule.Why.Length > 0 ? rule.Why : rule.Rule;
 
     private static void Found(StringBuilder text, ThreatPolicy policy, Decision decision)
     {
@@ -87,10 +89,13 @@ internal static class DecisionText
         var silent = decision.Detectors.Where(d => d.Silent is not null).ToArray();
         if (silent.Length > 0)
         {
-            text.Append($" Not judged: {string.Join("; ", silent.Select(d => d.Silent))}.");
+            // Who lacks days says how many there are: once is enough.
+            var reasons = silent.Select(d => d.Silent!.Split("; there ")).GroupBy(p => p.Length > 1 ? p[1] : "")
+                .Select(g => string.Join(", ", g.Select(p => p[0])) + (g.Key.Length > 0 ? $"; there {g.Key}" : ""));
+            text.Append($" Not judged: {string.Join("; ", reasons)}.");
         }
 
-        var above = decision.NotFired.Where(r => policy.Scale.RankOf(r.Level) > policy.Scale.RankOf(decision.To)).Select(r => $"{r.Level} ({r.Rule}), {r.Text}").ToArray();
+        var above = decision.NotFired.Where(r => policy.Scale.RankOf(r.Level) > policy.Scale.RankOf(decision.To)).Select(r => $"{r.Level} ({Reason(r)}): {r.Text}").ToArray();
         if (above.Length > 0)
         {
             text.Append($" Not reached: {string.Join("; ", above)}.");

@@ -8,6 +8,8 @@ namespace Actors.Domain.Threat.Decisions;
 /// <summary>Runs the detectors of a policy on one subject's daily counts.</summary>
 internal sealed class Detection(ThreatPolicy policy, SubjectView view)
 {
+    /// <summary>A measured mean of fewer days is called what it is.</summary>
+    private const int FewDays = 28;
     private const int MaxTotalAgeDays = 60;
     private readonly Dictionary<(string Id, DateOnly Day), DetectorResult> results = [];
 
@@ -138,7 +140,7 @@ internal sealed class Detection(ThreatPolicy policy, SubjectView view)
             var window = total.AsOf.DayNumber - total.From!.Value.DayNumber + 1;
             var perDay = (double)total.Value.Best / window;
             var bound = total.Value.High is null ? "at least " : "";
-            return (perDay, $"{bound}{total.Value.Best} in {window} days stated by {total.Source} ({Words.Number(perDay)} a day)");
+            return (perDay, $"{bound}{total.Value.Best} in {window} days stated by {view.SourceName(total.Source)} ({Words.Number(perDay)} a day)");
         }
 
         var days = Math.Min(s.BaselineDays, ObservedDays(day) - 1);
@@ -149,7 +151,7 @@ internal sealed class Detection(ThreatPolicy policy, SubjectView view)
 
         // Half an incident stands for a silent baseline: a mean of 0 would make the first one impossible.
         var sum = Series(day.AddDays(-1), days, count).Sum();
-        return (Math.Max(sum, 0.5) / days, $"{sum} in the {days} days before ({Words.Number(sum / days)} a day)");
+        return (Math.Max(sum, 0.5) / days, $"{sum} itemised in the {days} days before ({Words.Number(sum / days)} a day{(days < FewDays ? ", a mean of few days" : "")})");
     }
 
     private TotalReport? Stated(DateOnly day, int minDays) => view.Totals

@@ -21,7 +21,7 @@ internal static class GeographicRecord
 
     public static string Text(SubjectView view, DaySpread spread, RecordStanding standing, RecordSettings settings)
     {
-        var where = $"{Words.Of(spread.Places, "place")} in {Words.Of(spread.Subdivisions, "subdivision")} of {spread.Country}";
+        var where = $"{Words.Of(spread.Places, "place")} in {Words.Of(spread.Subdivisions, "subdivision")} of {view.RegionName(spread.Country)}";
         var apart = spread.SpreadKm is { } km && spread.Places > 1 ? $", up to {Math.Round(km)} km apart" : "";
         var things = view.Subject.Kind == SubjectKind.Group ? $"attacks on {view.Name}" : $"incidents in {view.Name}";
         if (!standing.IsRecord || spread.Places < settings.MinPlaces)
@@ -47,7 +47,7 @@ internal static class GeographicRecord
         var before = standing.PreviousMaximumDay is { } last && standing.PreviousMaximum is { } maximum
             ? $" The most before was {Words.Number(maximum)} on {Words.Day(last)}."
             : "";
-        return $"{Words.Day(spread.Day)} {scope} for {things} in {spread.Country}, {measure}: {where}{apart}.{before}{(few ? Missing(view, spread.Day) : "")}";
+        return $"{Words.Day(spread.Day)} {scope} for {things} in {view.RegionName(spread.Country)}, {measure}: {where}{apart}.{before}{(few ? Missing(view, spread.Day) : "")}";
     }
 
     private static DateOnly FirstDay(SubjectView view, DaySpread spread) => view.Spreads.Where(s => s.Country == spread.Country).Min(s => s.Day);
@@ -60,6 +60,6 @@ internal static class GeographicRecord
             .FirstOrDefault();
         return total is null
             ? " With so few itemised days, others may have been as widespread."
-            : $" Only {total.Itemised} of the {(total.Report.Value.High is null ? "at least " : "")}{total.Report.Value.Best} attacks stated by {total.Report.Source} are itemised, so other days may have been as widespread.";
+            : $" Only {total.Itemised} of the {(total.Report.Value.High is null ? "at least " : "")}{total.Report.Value.Best} attacks stated by {view.SourceName(total.Report.Source)} are itemised, so other days may have been as widespread.";
     }
 }

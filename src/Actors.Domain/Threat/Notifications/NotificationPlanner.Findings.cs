@@ -111,7 +111,7 @@ public sealed partial class NotificationPlanner
             var when = incident.Day is { } day ? $" of {Words.Day(day)}" : "";
             if (incident.Contested && said is not { Holds: true })
             {
-                var text = $"Sources contradict each other{about} on the incident{when} at {incident.PlaceName ?? view.Name}; reported by {Words.List([.. incident.Roots])}.";
+                var text = $"Sources contradict each other{about} on the incident{when} at {incident.PlaceName ?? view.Name}; reported by {Words.List([.. incident.Roots.Select(view.SourceName)])}.";
                 Say(NotificationKind.ClaimsConflict, topic, $"{incident.Day:yyyy-MM-dd}", text, [Link(incident.Id)], arrivals.OnlyLate || incident.Day < today.AddDays(-LateDays));
             }
             else if (!incident.Contested && said is { Holds: true })
@@ -159,9 +159,9 @@ public sealed partial class NotificationPlanner
             var itemised = known!.Value;
             var gap = Math.Max(0, report.Value.Low - itemised);
             var topic = $"total-gap/{report.Id}";
-            var stated = $"{report.Source} states {(report.Value.High is null ? "at least " : "")}{report.Value.Best} {PolicySlugs.Write(report.Measure)} for {view.Name}"
+            var stated = $"{view.SourceName(report.Source)}: {(report.Value.High is null ? "at least " : "")}{report.Value.Best} {(report.Measure == TotalMeasure.Attacks ? "attacks on" : $"{PolicySlugs.Write(report.Measure)} among")} {view.Name}"
                 + (report.From is { } from ? $" from {Words.Day(from)}" : "") + $" to {Words.Day(report.AsOf)}";
-            var text = gap > 0 ? $"{stated}; {itemised} are itemised, at least {gap} are unexplained." : $"{stated}; {itemised} are itemised, none is missing.";
+            var text = gap > 0 ? $"{stated}; {itemised} of them are itemised here, at least {gap} are unexplained." : $"{stated}; {itemised} are itemised here, none is missing.";
             var value = gap.ToString(CultureInfo.InvariantCulture);
             if (LastSaid(topic) is not { } said)
             {
@@ -181,6 +181,8 @@ public sealed partial class NotificationPlanner
             Correct(topic, said, "0", holds: false, $"Correction: a total stated for {view.Name} was withdrawn, and with it the gap of {said.Value}.", []);
         }
     }
+
+    private static string StatusWords(PostureStatus status) => status == PostureStatus.Active ? "in force" : PolicySlugs.Write(status);
 
     private void PlanPostures()
     {
@@ -212,7 +214,7 @@ public sealed partial class NotificationPlanner
             }
 
             drafts.Add(new NotificationDraft(
-                NotificationKind.PostureChanged, $"{view.Name}: {report.Source} says of protective measures {Words.List(measures)}: {status}.", [],
+                NotificationKind.PostureChanged, $"{view.Name}: protective measures {StatusWords(report.Status)}, says {view.SourceName(report.Source)}: {Words.List([.. measures.Select(m => m.Replace('-', ' '))])}.", [],
                 [.. changed.Select(c => new TopicChange(c.Key, new Said(-1, status, Holds: true)))]));
         }
 

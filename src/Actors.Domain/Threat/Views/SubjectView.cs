@@ -112,6 +112,12 @@ public sealed record SubjectView
     /// <summary>As shown.</summary>
     public required string Name { get; init; }
 
+    /// <summary>How a source or speaker is shown, from its key.</summary>
+    public Func<string, string> SourceName { get; init; } = static key => key;
+
+    /// <summary>As <see cref="SourceName"/> for regions.</summary>
+    public Func<string, string> RegionName { get; init; } = static key => key;
+
     /// <summary>Its days are days in this zone.</summary>
     public required TimeZoneInfo Zone { get; init; }
 

@@ -26,8 +26,7 @@ public sealed class NewsDayDecisionTests(ITestOutputHelper output)
             "The geography is a record: 9 November 2023 is the most widespread of the 1 itemised day for attacks on US forces in iq, by number of places: 3 places in 3 subdivisions of iq, up to 350 km apart. Only 3 of the at least 40 attacks stated by us-officials are itemised",
             decision.Text);
         Assert.All(decision.Detectors.Where(d => d.Kind is "cusum" or "ears-c2"), d => Assert.NotNull(d.Silent));
-        Assert.Contains("EARS needs 28 observed days; there is 1 day", decision.Text);
-        Assert.Contains("CUSUM needs 28 observed days; there is 1 day", decision.Text);
+        Assert.Contains("EARS needs 28 observed days, CUSUM needs 28 observed days; there is 1 day", decision.Text);
         Assert.False(decision.ExplainedByNewSources);
         Assert.Equal(3, decision.Weighing.Length);
     }

@@ -152,7 +152,7 @@ public sealed class NotificationPlannerTests
         };
         var view = NewsDay.Fold(region, "Middle East") with { Signals = [new Signal(posture, NewsDay.Evening, [region])] };
         var desk = new Desk(region);
-        Assert.Equal("Middle East: us-officials says of protective measures increase-patrols and restrict-access: active.", desk.See(view).Single().Text);
+        Assert.Equal("Middle East: protective measures in force, says us-officials: increase patrols and restrict access.", desk.See(view).Single().Text);
         Assert.Empty(desk.See(view));
         Assert.Equal(1L, desk.See(view with { Signals = [] }).Single().Corrects);
     }
