@@ -1,16 +1,20 @@
 namespace Actors.Domain.Tallies;
 
 /// <summary>
-/// Cells by a whole number: dense arrays beside an open-addressed index, about 110 bytes a cell (180 with figures of the party).
+/// Cells by a whole number: dense pages beside an open-addressed index, about 110 bytes a cell (180 with figures of the party). A table
+/// grows by a page and copies no cell: copying was a fifth of all garbage under load, much of it too large for the young generation.
 /// </summary>
 /// <param name="party">True where cells hold figures of the party as well as of all parties.</param>
 /// <remarks>Cells are never removed, only become zero; writing a snapshot leaves zeros out. Not safe for two threads.</remarks>
 internal sealed class CellTable(bool party)
 {
+    private const int PageBits = 5;
+    private const int PageCells = 1 << PageBits;
+
     private int[] slots = [];
     private int[] keys = [];
-    private TallyCell[] cells = [];
-    private FigureSums[] partyFigures = [];
+    private TallyCell[][] cells = [];
+    private FigureSums[][] partyFigures = [];
 
     public int Count { get; private set; }
 
@@ -18,9 +22,9 @@ internal sealed class CellTable(bool party)
 
     public int KeyAt(int index) => keys[index];
 
-    public ref TallyCell At(int index) => ref cells[index];
+    public ref TallyCell At(int index) => ref cells[index >> PageBits][index & (PageCells - 1)];
 
-    public ref FigureSums PartyAt(int index) => ref partyFigures[index];
+    public ref FigureSums PartyAt(int index) => ref partyFigures[index >> PageBits][index & (PageCells - 1)];
 
     /// <summary>The index of a key, or −1.</summary>
     public int Find(int key)
@@ -50,7 +54,13 @@ internal sealed class CellTable(bool party)
 
         if (Count == keys.Length)
         {
-            Grow();
+            GrowKeys();
+        }
+
+        Extend(ref cells);
+        if (party)
+        {
+            Extend(ref partyFigures);
         }
 
         keys[Count] = key;
@@ -71,15 +81,29 @@ internal sealed class CellTable(bool party)
         slots[slot] = index + 1;
     }
 
-    private void Grow()
+    /// <summary>Makes room for the cell numbered <see cref="Count"/>. Only the first page is ever copied, while it is small.</summary>
+    private void Extend<T>(ref T[][] pages)
+    {
+        var page = Count >> PageBits;
+        if (page == pages.Length)
+        {
+            Array.Resize(ref pages, page == 0 ? 1 : page + Math.Max(1, page / 2));
+        }
+
+        if (pages[page] is not { } cells)
+        {
+            pages[page] = new T[page == 0 ? 2 : PageCells];
+        }
+        else if ((Count & (PageCells - 1)) == cells.Length)
+        {
+            Array.Resize(ref pages[page], cells.Length * 2);
+        }
+    }
+
+    private void GrowKeys()
     {
         var size = keys.Length == 0 ? 2 : keys.Length < 64 ? keys.Length * 2 : keys.Length + (keys.Length / 2);
         Array.Resize(ref keys, size);
-        Array.Resize(ref cells, size);
-        if (party)
-        {
-            Array.Resize(ref partyFigures, size);
-        }
 
         // At most three quarters full.
         var wanted = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)((size * 4 / 3) + 1));
