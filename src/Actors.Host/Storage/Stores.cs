@@ -97,8 +97,8 @@ public sealed class Stores : IAsyncDisposable
     {
         await PostgreSqlDatabase.CheckAsync(options.Postgres!, cancellationToken);
         await PostgreSqlDatabase.PrepareAsync(options, cancellationToken);
-        var ledgerSource = NpgsqlDataSource.Create(options.Postgres!);
-        var orleansSource = PostgreSqlOrleansSchema.CreateDataSource(options.Postgres!);
+        var ledgerSource = NpgsqlDataSource.Create(PostgreSqlPool.Bound(options.Postgres!, PostgreSqlPool.Ledger));
+        var orleansSource = PostgreSqlOrleansSchema.CreateDataSource(PostgreSqlPool.Bound(options.Postgres!, PostgreSqlPool.OrleansTables));
         try
         {
             var ledger = await PostgreSqlLedger.OpenAsync(
