@@ -8,6 +8,11 @@ using Actors.Testing;
     ("throughput", ThroughputBenchmark.RunAsync),
     ("latency", LatencyBenchmark.RunAsync),
     ("queries", QueryBenchmark.RunAsync),
+    ("notifications", NotificationBenchmark.RunAsync),
+    ("import", ImportBenchmark.RunAsync),
+    ("peers", PeerBenchmark.RunAsync),
+    ("revision", RevisionBenchmark.RunAsync),
+    ("activation", ActivationBenchmark.RunAsync),
     ("stages", StageBenchmark.RunAsync),
 ];
 

@@ -30,7 +30,7 @@ public static class TriggerPeer
     }
 
     /// <summary>Inserts the reports in batches; reports a second, tallies included.</summary>
-    public static async Task<double> MeasureAsync(PostgresDatabase database, SyntheticReport[] reports, int batch)
+    public static async Task<double> MeasureAsync(PostgresDatabase database, SyntheticReport[] reports, int batch, int firstSequence = 0)
     {
         ArgumentNullException.ThrowIfNull(database);
         ArgumentNullException.ThrowIfNull(reports);
@@ -49,7 +49,7 @@ public static class TriggerPeer
             [
                 part.Select(r => r.Id).ToArray(),
                 part.Select(r => r.Reference).ToArray(),
-                part.Select((_, i) => (long)(first + i)).ToArray(),
+                part.Select((_, i) => (long)(firstSequence + first + i)).ToArray(),
                 part.Select(r => r.Day).ToArray(),
                 part.Select((_, i) => (7 * i) + 1).ToArray(),
                 part.Select(r => r.Type).ToArray(),

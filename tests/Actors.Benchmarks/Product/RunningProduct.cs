@@ -35,6 +35,9 @@ public sealed class RunningProduct : IAsyncDisposable
     /// <summary>Where reports enter.</summary>
     public IIntakeGrain Intake { get; }
 
+    /// <summary>Services of the silo.</summary>
+    public IServiceProvider Services => app.Services;
+
     /// <summary>A client of the HTTP API.</summary>
     public HttpClient Http { get; }
 

@@ -19,7 +19,9 @@ public sealed record BenchmarkRow(
     string? Goal,
     bool? Met)
 {
-    /// <summary>Spread of <see cref="Value"/> over repetitions, least and greatest; for people, not in the file.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
-    public (double Least, double Greatest) Spread { get; init; } = (Value, Value);
+    /// <summary>Least value over repetitions.</summary>
+    public double Least { get; init; } = Value;
+
+    /// <summary>Greatest value over repetitions.</summary>
+    public double Greatest { get; init; } = Value;
 }

@@ -18,7 +18,7 @@ public static class ResultTable
         {
             row.Name,
             Number(row.Value),
-            row.Spread.Least == row.Spread.Greatest ? "" : $"{Number(row.Spread.Least)} to {Number(row.Spread.Greatest)}",
+            row.Least == row.Greatest ? "" : $"{Number(row.Least)} to {Number(row.Greatest)}",
             row.Unit,
             row.Peer ?? "",
             row.PeerValue is { } peer ? Number(peer) : "",

@@ -23,7 +23,7 @@ public sealed record BenchmarkContext(PostgresServer Server, BenchmarkOptions Op
     private void Add(string name, Samples ours, string unit, string? peer, Samples? theirs, double? ratio, string? goal, Func<double, double?, bool>? isMet)
     {
         ArgumentNullException.ThrowIfNull(ours);
-        var row = new BenchmarkRow(name, ours.Median, unit, peer, theirs?.Median, ratio, goal, isMet?.Invoke(ours.Median, ratio)) { Spread = ours.Spread };
+        var row = new BenchmarkRow(name, ours.Median, unit, peer, theirs?.Median, ratio, goal, isMet?.Invoke(ours.Median, ratio)) { Least = ours.Spread.Least, Greatest = ours.Spread.Greatest };
         Rows.Add(row);
         Say($"{name}: {ResultTable.Number(row.Value)} {unit}" + (ratio is { } r ? $", {r:0.00} x {peer}" : ""));
     }

@@ -31,7 +31,7 @@ public static class LatencyBenchmark
 
         var reports = workload.Next(RatePerSecond * (context.Options.Quick ? 5 : 30));
         var sent = new long[reports.Length];
-        var answers = await SendPacedAsync(product, reports, sent);
+        var answers = await SendPacedAsync(product, reports, (i, at) => sent[i] = at);
         await product.WaitUntilAppliedAsync();
 
         List<double> acknowledged = [];
@@ -65,18 +65,23 @@ public static class LatencyBenchmark
     }
 
     /// <summary>Sends on schedule: a slow answer delays no later report, and waiting for one's turn counts as latency.</summary>
-    private static async Task<(Receipt Receipt, long At)[]> SendPacedAsync(RunningProduct product, SyntheticReport[] reports, long[] sent)
+    /// <param name="product">The product.</param>
+    /// <param name="reports">The reports.</param>
+    /// <param name="due">Told when each report was due, as a time stamp of <see cref="Stopwatch"/>, before it is sent.</param>
+    public static async Task<(Receipt Receipt, long At)[]> SendPacedAsync(RunningProduct product, SyntheticReport[] reports, Action<int, long> due)
     {
+        ArgumentNullException.ThrowIfNull(reports);
+        ArgumentNullException.ThrowIfNull(due);
         var calls = new Task<(Receipt, long)>[reports.Length];
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
         var started = Stopwatch.GetTimestamp();
         for (var next = 0; next < reports.Length;)
         {
             await tick.WaitForNextTickAsync();
-            var due = Math.Min(reports.Length, (int)(Stopwatch.GetElapsedTime(started).TotalSeconds * RatePerSecond));
-            for (; next < due; next++)
+            var until = Math.Min(reports.Length, (int)(Stopwatch.GetElapsedTime(started).TotalSeconds * RatePerSecond));
+            for (; next < until; next++)
             {
-                sent[next] = started + (long)(next * (double)Stopwatch.Frequency / RatePerSecond);
+                due(next, started + (long)(next * (double)Stopwatch.Frequency / RatePerSecond));
                 calls[next] = SendAsync(product, reports[next]);
             }
         }

@@ -62,8 +62,11 @@ public static class ThroughputBenchmark
         context.AddRate("the same, cold process, new subjects", new Samples([cold]), "reports/s", null, null, "10,000", (value, _) => value >= 10_000);
     }
 
-    private static async Task<(double Acknowledged, double Applied)> SendAsync(RunningProduct product, SyntheticReport[] reports)
+    /// <summary>Sends reports one a call and waits until all are applied; both rates a second.</summary>
+    public static async Task<(double Acknowledged, double Applied)> SendAsync(RunningProduct product, SyntheticReport[] reports)
     {
+        ArgumentNullException.ThrowIfNull(product);
+        ArgumentNullException.ThrowIfNull(reports);
         var started = Stopwatch.GetTimestamp();
         var processor = Environment.CpuUsage.TotalTime;
         var allocated = GC.GetTotalAllocatedBytes();
