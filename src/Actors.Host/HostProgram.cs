@@ -65,9 +65,18 @@ public static class HostProgram
         await using var app = await HostApplication.StartAsync(options, stores, TimeProvider.System);
         using var http = ClientOf(app);
         http.Timeout = Timeout.InfiniteTimeSpan;
-        var code = await Verification.RunAsync(http, output, app.Lifetime.ApplicationStopping);
-        await app.StopAsync();
-        return code;
+        try
+        {
+            return await Verification.RunAsync(http, output, app.Lifetime.ApplicationStopping);
+        }
+        catch (OperationCanceledException stopped) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            throw new StartupException("verify was stopped before its end: nothing is proven. Run it again.", stopped);
+        }
+        finally
+        {
+            await app.StopAsync();
+        }
     }
 
     private static async Task<int> ServeAsync(ActorsOptions options, TextWriter output)
