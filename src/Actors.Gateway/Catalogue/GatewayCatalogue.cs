@@ -18,9 +18,10 @@ public sealed partial class GatewayCatalogue(IGrainFactory grains, CatalogueHold
             {
                 await CatchUpAsync();
             }
-            catch (Exception failure) when (failure is TimeoutException or OrleansException or SiloUnavailableException or ArgumentException)
+            catch (Exception failure) when (failure is not OutOfMemoryException)
             {
-                // ArgumentException: no silo has told this client yet which grains there are.
+                // A silo died, the cluster is not there yet, or its database is away. Whatever it is, the gateway goes on with the catalogue it
+                // has: an exception that left this loop would end the process, and once did, in every gateway at once.
                 Log.Away(logger, failure.Message);
             }
         }
@@ -50,7 +51,7 @@ public sealed partial class GatewayCatalogue(IGrainFactory grains, CatalogueHold
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Debug, Message = "The catalogue cannot be asked for now: {Reason}")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The catalogue cannot be asked for now: {Reason}")]
         public static partial void Away(ILogger logger, string reason);
     }
 }

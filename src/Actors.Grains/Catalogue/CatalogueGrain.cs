@@ -78,10 +78,17 @@ internal sealed class CatalogueGrain(ILedger ledger, CatalogueHolder holder, Cat
 
     public async Task<CatalogueChanges> ReadAsync(long after)
     {
-        var head = await ledger.ReadHeadAsync(LedgerPartitions.Control, CancellationToken.None);
-        var page = await ledger.ReadAsync(LedgerPartitions.Control, after, head.Position, PageSize, EntryParts.Report, CancellationToken.None);
-        return new CatalogueChanges(
-            page.To,
-            [.. page.Entries.Where(e => e.Kind == (byte)EntryKind.Catalogue).Select(e => new RecordedChange(e.Address.Position, e.Report.ToArray()))]);
+        try
+        {
+            var head = await ledger.ReadHeadAsync(LedgerPartitions.Control, CancellationToken.None);
+            var page = await ledger.ReadAsync(LedgerPartitions.Control, after, head.Position, PageSize, EntryParts.Report, CancellationToken.None);
+            return new CatalogueChanges(
+                page.To,
+                [.. page.Entries.Where(e => e.Kind == (byte)EntryKind.Catalogue).Select(e => new RecordedChange(e.Address.Position, e.Report.ToArray()))]);
+        }
+        catch (LedgerUnavailableException)
+        {
+            throw new ServiceBusyException("The ledger's database does not answer.", 1);
+        }
     }
 }
