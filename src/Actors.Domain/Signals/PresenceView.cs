@@ -49,7 +49,11 @@ public sealed class PresenceView
         }
     }
 
-    /// <summary>True when nobody is said to be absent anywhere.</summary>
+    /// <summary>Each claim that a group is not at a base, superseded or not: incidents elsewhere, or that ended before, are not contested.</summary>
+    public IEnumerable<(SubjectId Base, DateOnly Since)> Absences =>
+        claims.SelectMany(ofBase => ofBase.Value.Where(claim => !claim.Present).Select(claim => (ofBase.Key, claim.Since)));
+
+    /// <summary>True when nobody is said to be present or absent anywhere.</summary>
     public bool IsEmpty => claims.Count == 0;
 
     /// <summary>True when some claim that holds on that day says the group is not at the base.</summary>

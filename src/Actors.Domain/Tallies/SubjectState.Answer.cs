@@ -10,18 +10,19 @@ public sealed partial class SubjectState
     /// dimension holds, a year not loaded, or a snapshot not yet caught up. The caller then folds the list (<see cref="TallyFold"/>).
     /// </summary>
     /// <param name="filter">About this subject; a group also answers for a base or region with this group as the only target or perpetrator.</param>
-    /// <param name="contradicted">Where this group is said to be absent, when asked as target; it lowers low and contests. Null: nowhere.</param>
-    public TallyResult? TryAnswer(TallyFilter filter, TallyBy by, ICatalogue catalogue, PresenceContradicted? contradicted = null)
+    /// <param name="otherwise">Every incident folded here that reads otherwise; each is taken out as stored and put in as read. Others among them
+    /// change nothing as long as they are of this subject both ways or neither. Null: none.</param>
+    public TallyResult? TryAnswer(TallyFilter filter, TallyBy by, ICatalogue catalogue, IReadOnlyCollection<ReadOtherwise>? otherwise = null)
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentNullException.ThrowIfNull(catalogue);
         if (!Adopt(catalogue) || Own(filter) is not { } own || Plan(own, by, catalogue) is not { } query || !IsConsistent
-            || !spread.CanAnswer(own.From, own.To) || (contradicted is not null && !IsTargetQuestion(own)))
+            || !spread.CanAnswer(own.From, own.To))
         {
             return null;
         }
 
-        if (YearsMissing(filter, by, contradicted is not null).Count > 0)
+        if (YearsMissing(filter, by).Count > 0)
         {
             return null;
         }
@@ -36,27 +37,29 @@ public sealed partial class SubjectState
             }
         }
 
-        if (contradicted is not null && !Lower(sums, query, contradicted))
-        {
-            return null;
-        }
-
         var scratch = new List<RowAt>();
         foreach (var (contribution, weight) in spread.Kept.Values)
         {
-            var count = TallyMeasure.Of(contribution, own, catalogue, contradicted);
-            TallyFold.Add(sums, contribution, count, own, catalogue, contradicted, scratch, weight);
+            Add(contribution, weight);
+        }
+
+        foreach (var (stored, read) in otherwise ?? [])
+        {
+            Add(stored, -1);
+            Add(read, 1);
         }
 
         return sums.ToResult();
+
+        void Add(Contribution contribution, int weight) =>
+            TallyFold.Add(sums, contribution, TallyMeasure.Of(contribution, own, catalogue), own, catalogue, scratch, weight);
     }
 
     /// <summary>Years whose chunk must be loaded before the question can be answered.</summary>
-    /// <param name="presence">True when a <see cref="PresenceContradicted"/> will be given: it needs the days even for all time.</param>
-    public IReadOnlyList<int> YearsMissing(TallyFilter filter, TallyBy by, bool presence = false)
+    public IReadOnlyList<int> YearsMissing(TallyFilter filter, TallyBy by)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        if (filter.IsAllTime && !by.IsTime() && !presence)
+        if (filter.IsAllTime && !by.IsTime())
         {
             return [];
         }
@@ -77,8 +80,6 @@ public sealed partial class SubjectState
         SectionKind.Target => role == GroupRole.Perpetrator ? 0 : 1,
         _ => role is null ? -1 : 0,
     };
-
-    private bool IsTargetQuestion(TallyFilter own) => Subject.Kind == SubjectKind.Group && own.Role == GroupRole.Target;
 
     /// <summary>The question from this subject's own side, or null when it is not about this subject.</summary>
     private TallyFilter? Own(TallyFilter filter)

@@ -7,19 +7,18 @@ namespace Actors.Domain.Tallies;
 /// Folds contributions into a tally, one incident at a time: the reference path, exact for every filter. Contributions are those of the
 /// current (or as-of) revisions, each incident once, in any order.
 /// </summary>
-/// <param name="contradicted">As in <see cref="TallyMeasure.Of"/>.</param>
 /// <remarks>Not safe for two threads. Costs memory for the breakdown only.</remarks>
-public sealed class TallyFold(TallyFilter filter, TallyBy by, ICatalogue catalogue, PresenceContradicted? contradicted = null)
+public sealed class TallyFold(TallyFilter filter, TallyBy by, ICatalogue catalogue)
 {
     private readonly TallyAccumulator sums = new(by);
     private readonly List<RowAt> scratch = [];
 
     /// <summary>The tally of these contributions.</summary>
     public static TallyResult Of(
-        IEnumerable<Contribution> contributions, TallyFilter filter, TallyBy by, ICatalogue catalogue, PresenceContradicted? contradicted = null)
+        IEnumerable<Contribution> contributions, TallyFilter filter, TallyBy by, ICatalogue catalogue)
     {
         ArgumentNullException.ThrowIfNull(contributions);
-        var fold = new TallyFold(filter, by, catalogue, contradicted);
+        var fold = new TallyFold(filter, by, catalogue);
         foreach (var contribution in contributions)
         {
             fold.Add(contribution);
@@ -30,16 +29,16 @@ public sealed class TallyFold(TallyFilter filter, TallyBy by, ICatalogue catalog
 
     /// <summary>The incidents behind <see cref="TallyResult.Incidents"/>: those counted at best, in the order given.</summary>
     public static IEnumerable<Guid> IncidentIdsCounted(
-        IEnumerable<Contribution> contributions, TallyFilter filter, ICatalogue catalogue, PresenceContradicted? contradicted = null) =>
+        IEnumerable<Contribution> contributions, TallyFilter filter, ICatalogue catalogue) =>
         contributions
-            .Where(c => TallyMeasure.Of(c, filter, catalogue, contradicted).At.Includes(Membership.Best))
+            .Where(c => TallyMeasure.Of(c, filter, catalogue).At.Includes(Membership.Best))
             .Select(c => c.Incident);
 
     /// <summary>Counts one incident and says how it counted.</summary>
     public IncidentCount Add(Contribution contribution)
     {
-        var count = TallyMeasure.Of(contribution, filter, catalogue, contradicted);
-        Add(sums, contribution, count, filter, catalogue, contradicted, scratch, weight: 1);
+        var count = TallyMeasure.Of(contribution, filter, catalogue);
+        Add(sums, contribution, count, filter, catalogue, scratch, weight: 1);
         return count;
     }
 
@@ -49,7 +48,7 @@ public sealed class TallyFold(TallyFilter filter, TallyBy by, ICatalogue catalog
     /// <summary>Adds an incident <paramref name="weight"/> times to a tally.</summary>
     internal static void Add(
         TallyAccumulator sums, Contribution contribution, in IncidentCount count, TallyFilter filter, ICatalogue catalogue,
-        PresenceContradicted? contradicted, List<RowAt> scratch, int weight)
+        List<RowAt> scratch, int weight)
     {
         sums.AddUndated(count.Undated ? weight : 0);
         if (count.At == Membership.None)
@@ -66,7 +65,7 @@ public sealed class TallyFold(TallyFilter filter, TallyBy by, ICatalogue catalog
 
         if (sums.By.IsTime())
         {
-            AddPeriods(sums, contribution, count, filter, catalogue, contradicted, weight);
+            AddPeriods(sums, contribution, count, filter, catalogue, weight);
             return;
         }
 
@@ -84,7 +83,7 @@ public sealed class TallyFold(TallyFilter filter, TallyBy by, ICatalogue catalog
 
     private static void AddPeriods(
         TallyAccumulator sums, Contribution contribution, in IncidentCount count, TallyFilter filter, ICatalogue catalogue,
-        PresenceContradicted? contradicted, int weight)
+        int weight)
     {
         if (contribution.Days.IsEmpty)
         {
@@ -108,7 +107,7 @@ public sealed class TallyFold(TallyFilter filter, TallyBy by, ICatalogue catalog
             }
 
             var within = filter with { From = Later(filter.From, start), To = Earlier(filter.To, End(sums.By, start)) };
-            var part = TallyMeasure.Of(contribution, within, catalogue, contradicted);
+            var part = TallyMeasure.Of(contribution, within, catalogue);
             TallyAccumulator.Add(ref sums.Period(day), part.At & count.At, part, new PartyCasualties(part.Killed, part.Injured), weight);
         }
     }

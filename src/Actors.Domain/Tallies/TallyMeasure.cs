@@ -16,10 +16,10 @@ namespace Actors.Domain.Tallies;
 public readonly record struct IncidentCount(
     Membership At, bool Undated, bool Intercepted, bool Contested, bool DayPrecise, Figure? Killed, Figure? Injured);
 
-/// <summary>Whether a group is said not to be at a base on a day, which contests every attack on it there.</summary>
-/// <remarks>It speaks for the group with all its members. Where only a member is said to be absent, cells of the umbrella cannot tell which of
-/// its attacks that contests: fold the list of contributions as presence shows them instead.</remarks>
-public delegate bool PresenceContradicted(SubjectId atBase, DateOnly day);
+/// <summary>An incident that reads otherwise than it is stored: presence contests who its targets were.</summary>
+/// <param name="Stored">As the subject folded it.</param>
+/// <param name="Read">As <c>PresenceView.Apply</c> shows it.</param>
+public readonly record struct ReadOtherwise(Contribution Stored, Contribution Read);
 
 /// <summary>
 /// The one place that says how an incident counts. Live cells, the fold of a list, <c>verify</c> and as-of all ask here.
@@ -35,8 +35,7 @@ public static partial class TallyMeasure
     internal const string Intercepted = "intercepted";
 
     /// <summary>How the incident counts for the filter.</summary>
-    /// <param name="contradicted">Says where the subject, asked for as target, is said to be absent. Null: nowhere.</param>
-    public static IncidentCount Of(Contribution contribution, TallyFilter filter, ICatalogue catalogue, PresenceContradicted? contradicted = null)
+    public static IncidentCount Of(Contribution contribution, TallyFilter filter, ICatalogue catalogue)
     {
         ArgumentNullException.ThrowIfNull(contribution);
         ArgumentNullException.ThrowIfNull(filter);
@@ -61,15 +60,8 @@ public static partial class TallyMeasure
             return default;
         }
 
-        var contested = contribution.Contested;
-        if (contradicted is not null && IsContradicted(contribution, catalogue, contradicted))
-        {
-            at &= Membership.Best;
-            contested = true;
-        }
-
         var day = FigureDay(contribution, filter.From, filter.To);
-        return Count(contribution, at, undated: false, contested, Casualties(contribution, filter.Party, day, catalogue));
+        return Count(contribution, at, undated: false, contribution.Contested, Casualties(contribution, filter.Party, day, catalogue));
     }
 
     /// <summary>Low where nothing in the set can be elsewhere; see the remarks of the class.</summary>
@@ -218,28 +210,6 @@ public static partial class TallyMeasure
             if (outcome.Membership.Includes(Membership.Best) && outcome.Value == Intercepted)
             {
                 return true;
-            }
-        }
-
-        return false;
-    }
-
-    internal static bool IsContradicted(Contribution contribution, ICatalogue catalogue, PresenceContradicted contradicted)
-    {
-        foreach (var place in contribution.Places)
-        {
-            if (place.Leaf.Kind != SubjectKind.Base || place.Membership == Membership.None)
-            {
-                continue;
-            }
-
-            var leaf = catalogue.Canonical(place.Leaf);
-            foreach (var day in contribution.Days)
-            {
-                if (day.Membership != Membership.None && contradicted(leaf, day.Value))
-                {
-                    return true;
-                }
             }
         }
 

@@ -93,7 +93,7 @@ public sealed class ReportResolver(NameMemory names, string scope, bool analyst,
                 .Select(p => p with { Group = Key(SubjectKind.Group, p.Group) })
                 .DistinctBy(p => (p.Group, p.Role))],
             Targets = [.. report.Targets.Select(t => Key(SubjectKind.Group, t)).Distinct(StringComparer.Ordinal)],
-            Casualties = [.. report.Casualties.Select(c => c.Party is null ? c : c with { Party = Key(SubjectKind.Group, c.Party) })],
+            Casualties = PartyCasualtiesMerge.OnePerParty(report.Casualties.Select(c => c.Party is null ? c : c with { Party = Key(SubjectKind.Group, c.Party) })),
         };
     }
 

@@ -108,10 +108,8 @@ internal sealed partial class LedgerPartitionGrain
             return (new ActionResult(null, "", $"Report '{absent[0]}' is not part of this incident; /v1/incidents/{thread.Id} lists its reports."), null);
         }
 
-        // What retracts or decides a report goes with it.
         var ids = leaving.Select(r => r.Report.Report.Id).ToHashSet(StringComparer.Ordinal);
-        leaving = [.. thread.Reports.Where(r => ids.Contains(r.Report.Report.Id)
-            || (r.Report.Report is Domain.Reports.RetractionReport retraction && ids.Contains(retraction.Retracts)))];
+        leaving = WithWhatRetracts(thread.Reports, ids);
         var staying = thread.Reports.RemoveRange(leaving);
         if (staying.IsEmpty)
         {
@@ -131,8 +129,27 @@ internal sealed partial class LedgerPartitionGrain
         var (rest, effects) = composer.Become(thread, staying, at);
         var (apart, more) = composer.Become(reopened with { Reports = [] }, leaving, at);
         effects = effects with { Changes = [.. effects.Changes, .. more.Changes] };
-        var action = new AnalystAction(thread.Id, other, [.. ids.Order(StringComparer.Ordinal)], request.Reason, request.Author, receivedAt);
+        var action = new AnalystAction(thread.Id, other, [.. leaving.Select(r => r.Report.Report.Id).Order(StringComparer.Ordinal)], request.Reason, request.Author, receivedAt);
         return await AppendActionAsync(EntryKind.Split, action, effects, at, composer, rest, apart);
+    }
+
+    /// <summary>These reports and what retracts one of them, or retracts such a retraction: all of it goes together, or a report that was
+    /// restored would be withdrawn again by being moved.</summary>
+    private static ImmutableArray<AddressedReport> WithWhatRetracts(ImmutableArray<AddressedReport> all, HashSet<string> named)
+    {
+        var leaving = new HashSet<string>(named, StringComparer.Ordinal);
+        bool grew;
+        do
+        {
+            grew = false;
+            foreach (var retraction in all.Select(r => r.Report.Report).OfType<Domain.Reports.RetractionReport>())
+            {
+                grew |= leaving.Contains(retraction.Retracts) && leaving.Add(retraction.Id);
+            }
+        }
+        while (grew);
+
+        return [.. all.Where(r => leaving.Contains(r.Report.Report.Id))];
     }
 
     private async Task<(ActionResult? Done, AppendOutcome? Refused)> AppendActionAsync(

@@ -21,7 +21,7 @@ public static class ThreadLocator
         var thread = ReceiptBlob.Decode(registered[0].Receipt.Span).Thread;
         for (var move = 0; move < MaxMoves; move++)
         {
-            var next = await FollowAsync(ledger, thread, reportId, registered[0].Address, cancellationToken);
+            var next = await FollowAsync(ledger, thread, registered[0].Address, cancellationToken);
             if (next is null)
             {
                 return thread;
@@ -34,34 +34,26 @@ public static class ThreadLocator
     }
 
     /// <summary>Where the report went from this thread, or null when it is here.</summary>
-    private static async Task<Guid?> FollowAsync(ILedger ledger, Guid thread, string reportId, EntryAddress report, CancellationToken cancellationToken)
+    private static async Task<Guid?> FollowAsync(ILedger ledger, Guid thread, EntryAddress report, CancellationToken cancellationToken)
     {
         var revisions = await ledger.ReadRevisionsAsync(thread, cancellationToken);
-        if (revisions.Count == 0)
+        for (var i = revisions.Count - 1; i > 0; i--)
         {
-            return null;
-        }
-
-        var entries = (await ledger.ReadEntriesAsync([.. revisions.Select(r => r.Address)], cancellationToken)).ToDictionary(e => e.Address);
-        for (var i = revisions.Count - 1; i >= 0; i--)
-        {
-            var entry = entries[revisions[i].Address];
-            if (entry.Kind is not ((byte)EntryKind.Merge or (byte)EntryKind.Split))
+            if (revisions[i].Reports.Contains(report))
             {
-                continue;
+                return null;
             }
 
-            var action = AnalystAction.Decode(entry.Report.Span);
-            if (entry.Kind == (byte)EntryKind.Merge && action.Other == thread)
+            // The last revision without it: made by the merge or split that took it away. The thread may have been opened again since.
+            if (revisions[i - 1].Reports.Contains(report))
             {
-                return i == revisions.Count - 1 ? action.Incident : null;
-            }
-
-            if (entry.Kind == (byte)EntryKind.Split && action.Incident == thread
-                && action.Reports.Contains(reportId, StringComparer.Ordinal)
-                && !revisions[^1].Reports.Contains(report))
-            {
-                return action.Other;
+                var entry = (await ledger.ReadEntriesAsync([revisions[i].Address], cancellationToken))[0];
+                return entry.Kind switch
+                {
+                    (byte)EntryKind.Merge => AnalystAction.Decode(entry.Report.Span).Incident,
+                    (byte)EntryKind.Split => AnalystAction.Decode(entry.Report.Span).Other,
+                    _ => throw new InvalidOperationException($"Report {report.Partition}:{report.Position} left incident {thread} by an entry of kind {entry.Kind}."),
+                };
             }
         }
 

@@ -15,6 +15,8 @@ public sealed class RevisionReader(ILedger ledger, ISubjectExpander expander, Do
 {
     private const int PageSize = 2_000;
 
+    private volatile bool anyPresence;
+
     /// <summary>The ledger query of a question, or null when nothing can match.</summary>
     public async Task<RevisionQuery?> QueryOfAsync(TallyFilter? filter, LedgerVector at, bool? contested, string? text, CancellationToken cancellationToken)
     {
@@ -94,7 +96,54 @@ public sealed class RevisionReader(ILedger ledger, ISubjectExpander expander, Do
             fold.Add(presence.Apply(ContributionCodec.Decode(revision.Contribution.Span)));
         }
 
+        if (!filter.IsAllTime)
+        {
+            // A window leaves out what has no day; the tally counts those apart. They stand last.
+            query = query with { From = null, To = null, After = new RevisionCursor(DateOnly.MinValue, Guid.AllBitsSet) };
+            await foreach (var revision in ReadAsync(query, cancellationToken))
+            {
+                fold.Add(ContributionCodec.Decode(revision.Contribution.Span));
+            }
+        }
+
         return fold.ToResult();
+    }
+
+    /// <summary>The incidents of a subject that read otherwise at a vector than they are stored, because a target was said to be absent.</summary>
+    public async Task<IReadOnlyCollection<ReadOtherwise>> ReadOtherwiseAsync(SubjectId subject, LedgerVector at, CancellationToken cancellationToken)
+    {
+        // A term is never removed: known once is known for good. The usual database has none, and one small query tells.
+        anyPresence = anyPresence || (await FindAsync([RevisionTerms.OfSignal("presence")], cancellationToken)).Count > 0;
+        if (!anyPresence || (await PresenceAsync(at, cancellationToken)) is not { IsEmpty: false } presence
+            || await QueryOfAsync(new TallyFilter { Subject = subject }, at, contested: null, text: null, cancellationToken) is not { } query)
+        {
+            return [];
+        }
+
+        var bases = new List<int>();
+        foreach (var place in presence.Absences.Select(absence => absence.Base).Distinct())
+        {
+            bases.AddRange(await expander.TermsOfAsync(place.ToString(), cancellationToken));
+        }
+
+        if (bases.Count == 0)
+        {
+            return [];
+        }
+
+        var otherwise = new List<ReadOtherwise>();
+        query = query with { From = presence.Absences.Min(absence => absence.Since), AllOf = [.. query.AllOf, bases] };
+        await foreach (var revision in ReadAsync(query, cancellationToken))
+        {
+            var stored = ContributionCodec.Decode(revision.Contribution.Span);
+            var read = presence.Apply(stored);
+            if (!ReferenceEquals(read, stored))
+            {
+                otherwise.Add(new ReadOtherwise(stored, read));
+            }
+        }
+
+        return otherwise;
     }
 
     /// <summary>Who was said to be absent from where, as of a vector.</summary>

@@ -23,6 +23,8 @@ internal abstract partial class SubjectGrain(SubjectServices services) : Grain, 
     /// <summary>True between folding a merge or split and having caught up with all partitions: what it moved from may not be folded yet.</summary>
     private bool open;
 
+    private (LedgerVector At, long Catalogue, IReadOnlyCollection<ReadOtherwise> Read)? otherwise;
+
     private DateTimeOffset lastRecordedAt = DateTimeOffset.UnixEpoch;
 
     protected abstract SubjectKind Kind { get; }
@@ -94,21 +96,22 @@ internal abstract partial class SubjectGrain(SubjectServices services) : Grain, 
     private async Task<TallyAnswer> AnswerAsync(TallyFilter filter, TallyBy by)
     {
         var vector = VectorOf(state!);
-        var presence = new PresenceLens(state!, catalogue);
-        TallyResult? result = null;
-        if (!presence.MayContestMore(filter, by))
-        {
-            var contradicted = presence.For(TallyQuestions.PartyAttacked(filter), filter);
-            await LoadYearsAsync(state!.YearsMissing(filter, by, contradicted is not null));
-            result = state.TryAnswer(filter, by, catalogue, contradicted);
-        }
-
-        if (result is null)
-        {
-            result = await services.Revisions.FoldAsync(filter, by, vector, CancellationToken.None);
-        }
-
+        await LoadYearsAsync(state!.YearsMissing(filter, by));
+        var result = state.TryAnswer(filter, by, catalogue, await ReadOtherwiseAsync(vector))
+            ?? await services.Revisions.FoldAsync(filter, by, vector, CancellationToken.None);
         return TallyQuestions.AnswerOf(Subject, result, by, vector.ToString(), lastRecordedAt);
+    }
+
+    /// <summary>What of this subject reads otherwise because a group was said to be absent. A group hears only of its own presence, a region only of
+    /// that within it, and an incident may name other targets and places: so the ledger is asked, once as long as nothing new was folded.</summary>
+    private async Task<IReadOnlyCollection<ReadOtherwise>> ReadOtherwiseAsync(LedgerVector vector)
+    {
+        if (otherwise is not { } known || known.Catalogue != catalogueVersion || !known.At.Equals(vector))
+        {
+            otherwise = known = (vector, catalogueVersion, await services.Revisions.ReadOtherwiseAsync(Subject, vector, CancellationToken.None));
+        }
+
+        return known.Read;
     }
 
     private async Task<RecentIncidents> CountsFromLedgerAsync(DateOnly today)

@@ -51,10 +51,6 @@ internal static class TallyQuestions
         var by => throw new BadRequestException("?by", $"'{by}' is no breakdown; use day, week, month, type, outcome, perpetrator, target or place."),
     };
 
-    /// <summary>The group whose absence from bases matters to a question: the target asked for, else the subject asked as target.</summary>
-    public static SubjectId? PartyAttacked(TallyFilter filter) =>
-        filter.Target ?? (filter.Subject.Kind == SubjectKind.Group && filter.Role != GroupRole.Perpetrator ? filter.Subject : null);
-
     public static TallyAnswer AnswerOf(SubjectId subject, TallyResult result, TallyBy by, string positions, DateTimeOffset asOf) => new()
     {
         Subject = subject.ToString(),

@@ -165,21 +165,6 @@ public sealed class TallyMeasureTests
     }
 
     [Fact]
-    public void Presence_LowersAndContestsAttacksAtTheBase_FromItsDay()
-    {
-        PresenceContradicted absent = (place, day) => place == SubjectId.Base("asad") && day >= Example.Thursday;
-        var filter = new TallyFilter { Subject = UsForces, Role = GroupRole.Target };
-        var early = Example.Attack(2) with { Days = [new(Example.Thursday.AddDays(-1), Membership.Low)] };
-        var elsewhere = Example.Attack(3) with { Places = [new(SubjectId.Base("harir"), null, Membership.Low)] };
-        Contribution[] all = [Example.Attack(), early, elsewhere];
-        var expected = TallyFold.Of(all, filter, TallyBy.Day, Generators.Catalogue, absent);
-        Assert.Equal((new CountRange(2, 3, 3), 1L), (expected.IncidentsRange, expected.Contested));
-        Assert.Equal(
-            SubjectStateTests.Show(expected),
-            SubjectStateTests.Show(SubjectStateTests.Folded(UsForces, all).TryAnswer(filter, TallyBy.Day, Generators.Catalogue, absent)));
-    }
-
-    [Fact]
     public void IncidentIdsCounted_AreThoseCountedAtBest()
     {
         var doubtful = Example.Attack(2) with { Places = [new(SubjectId.Base("tanf"), null, Membership.Best), new(SubjectId.Base("asad"), null, Membership.High)] };
