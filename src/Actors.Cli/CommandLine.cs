@@ -57,6 +57,7 @@ internal static class CommandLine
         root.Add(CatalogCommand.Create(settings));
         root.Add(ExportCommand.Create(settings));
         root.Add(ServeCommand.Create(settings));
+        root.Add(CompletionCommand.Create(settings));
         return root;
     }
 

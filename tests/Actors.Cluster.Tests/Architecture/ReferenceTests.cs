@@ -17,6 +17,7 @@ public sealed class ReferenceTests
         ["Actors.Gateway"] = ["Actors.Abstractions", "Actors.Domain", "Actors.Page"],
         ["Actors.Page"] = ["Actors.Abstractions", "Actors.Domain", "Actors.Gateway"],
         ["Actors.Host"] = ["Actors.Gateway", "Actors.Grains", "Actors.Page"],
+        ["Actors.ClusterSample"] = ["Actors.Abstractions", "Actors.Domain"],
         ["Actors.Cli"] = ["Actors.Client", "Actors.Domain", "Actors.Host", "Actors.Import"],
     };
 
