@@ -15,6 +15,10 @@ public interface ISubjectGrain : ISubjectConsumer
     [Alias("Threat")]
     Task<ThreatAnswer> ThreatAsync(string? minPositions);
 
+    /// <summary>The level last decided, for what lies within; null: none was decided yet.</summary>
+    [Alias("Level")]
+    Task<LevelAnswer?> LevelAsync();
+
     /// <summary>Decides again because the policy of its kind changed; nothing is notified, the change is told by one summary of all.</summary>
     [Alias("PolicyChanged")]
     Task<PolicyEffect> PolicyChangedAsync(string policyHash);

@@ -12,6 +12,11 @@ public sealed record ThreatAnswer(
     [property: Id(2)] DateTimeOffset AsOf,
     [property: Id(3)] long Notification);
 
+/// <summary>A level alone.</summary>
+/// <param name="Scale">Name of the scale it is a level of.</param>
+[GenerateSerializer, Immutable, Alias("Actors.LevelAnswer")]
+public sealed record LevelAnswer([property: Id(0)] string Scale, [property: Id(1)] string Level);
+
 /// <summary>What a changed policy did to one subject.</summary>
 [GenerateSerializer, Immutable, Alias("Actors.PolicyEffect")]
 public sealed record PolicyEffect([property: Id(0)] string From, [property: Id(1)] string To);

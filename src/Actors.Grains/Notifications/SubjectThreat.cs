@@ -6,6 +6,7 @@ using Actors.Domain.Reports;
 using Actors.Domain.Tallies;
 using Actors.Domain.Threat.Decisions;
 using Actors.Domain.Threat.Notifications;
+using Actors.Domain.Threat.Policies;
 using Actors.Domain.Threat.Views;
 using Actors.Ledger;
 
@@ -18,6 +19,9 @@ namespace Actors.Grains.Notifications;
 /// <remarks>Owned by the subject's grain; one call at a time. After an exception the owner drops it together with its state.</remarks>
 internal sealed class SubjectThreat
 {
+    /// <summary>How soon a subject whose policy applies its parent's level follows that level.</summary>
+    private static readonly TimeSpan FloorPeriod = TimeSpan.FromMinutes(1);
+
     private readonly SubjectId subject;
     private readonly ThreatServices services;
     private readonly LateArrivals arrivals;
@@ -93,7 +97,7 @@ internal sealed class SubjectThreat
     public void Moved() => picture.Moved();
 
     /// <summary>Decides, and writes what there is to say. Returns null when that is durable, else the vector the state must reach first.</summary>
-    public async Task<LedgerVector?> SpeakAsync(SubjectState state, ICatalogue catalogue)
+    public async Task<LedgerVector?> SpeakAsync(SubjectState state, ICatalogue catalogue, ParentLevel? parent)
     {
         var vector = LedgerVector.Of(state.Positions);
         while (vector.Covers(said.Vector))
@@ -103,7 +107,7 @@ internal sealed class SubjectThreat
 
             // What only the policy changed is told by one summary for all; what came in is considered after that.
             var switching = before is not null && before.PolicyHash != policy.Hash;
-            var view = await picture.ViewAsync(state, vector, catalogue);
+            var view = await picture.ViewAsync(state, vector, catalogue) with { Parent = parent };
             var decision = ThreatDecider.Decide(policy, view, services.Clock.GetUtcNow(), before);
             var plan = NotificationPlanner.Plan(said.State, before, view, decision, policy, switching ? Arrivals.PolicyChange : arrivals.ToArrivals());
             if (!plan.Drafts.IsEmpty && !await WriteAsync(plan, decision, vector))
@@ -120,7 +124,7 @@ internal sealed class SubjectThreat
 
             arrivals.Clear();
             decidedBy = policy.Hash;
-            DueAt = plan.SummaryDueAt < decision.NextChangeAt ? plan.SummaryDueAt : decision.NextChangeAt ?? plan.SummaryDueAt;
+            DueAt = Earliest(plan.SummaryDueAt, decision.NextChangeAt, policy.Floor == FloorMode.Apply ? decision.At + FloorPeriod : null);
             return null;
         }
 
@@ -132,11 +136,25 @@ internal sealed class SubjectThreat
         effect.Policy == policyHash ? effect.Effect! : new PolicyEffect(said.Last!.To, said.Last.To);
 
     /// <summary>The decision at this moment, with nothing written.</summary>
-    public async Task<Decision> DecideAsync(SubjectState state, ICatalogue catalogue) => ThreatDecider.Decide(
-        services.Policies.For(subject.Kind), await picture.ViewAsync(state, LedgerVector.Of(state.Positions), catalogue), services.Clock.GetUtcNow(), said.Last);
+    public async Task<Decision> DecideAsync(SubjectState state, ICatalogue catalogue, ParentLevel? parent)
+    {
+        var view = await picture.ViewAsync(state, LedgerVector.Of(state.Positions), catalogue) with { Parent = parent };
+        return ThreatDecider.Decide(services.Policies.For(subject.Kind), view, services.Clock.GetUtcNow(), said.Last);
+    }
 
     /// <summary>True when the policy in force is not the one that decided last.</summary>
     public bool PolicyChanged => decidedBy is not null && decidedBy != services.Policies.For(subject.Kind).Hash;
+
+    private static DateTimeOffset? Earliest(params ReadOnlySpan<DateTimeOffset?> times)
+    {
+        DateTimeOffset? first = null;
+        foreach (var time in times)
+        {
+            first = first is null || time < first ? time ?? first : first;
+        }
+
+        return first;
+    }
 
     private async Task<bool> WriteAsync(NotificationPlan plan, Decision decision, LedgerVector vector)
     {

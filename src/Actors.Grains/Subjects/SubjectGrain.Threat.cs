@@ -1,6 +1,9 @@
 using Actors.Abstractions.Subjects;
+using Actors.Domain;
 using Actors.Domain.Tallies;
 using Actors.Domain.Threat.Decisions;
+using Actors.Domain.Threat.Policies;
+using Actors.Domain.Threat.Views;
 using Actors.Grains.Notifications;
 using Microsoft.Extensions.Logging;
 
@@ -34,8 +37,15 @@ internal abstract partial class SubjectGrain : IRemindable
         await ReadyAsync(minPositions);
         await ConsiderAsync(beforeAnswer: true);
         await LoadEveryYearAsync();
-        var decision = await threat!.DecideAsync(state!, catalogue);
+        var decision = await threat!.DecideAsync(state!, catalogue, await ParentAsync(FloorMode.Show));
         return new ThreatAnswer(DecisionJson.Write(decision), VectorOf(state!).ToString(), lastRecordedAt, threat.Position);
+    }
+
+    public async Task<LevelAnswer?> LevelAsync()
+    {
+        await ReadyAsync(null);
+        await ConsiderAsync(beforeAnswer: true);
+        return threat!.Decision is { } decision ? new LevelAnswer(decision.Scale, decision.To) : null;
     }
 
     public async Task<PolicyEffect> PolicyChangedAsync(string policyHash)
@@ -76,7 +86,7 @@ internal abstract partial class SubjectGrain : IRemindable
         while (true)
         {
             await LoadEveryYearAsync();
-            if (await threat!.SpeakAsync(state!, catalogue) is not { } behind)
+            if (await threat!.SpeakAsync(state!, catalogue, await ParentAsync(FloorMode.Apply)) is not { } behind)
             {
                 break;
             }
@@ -86,6 +96,26 @@ internal abstract partial class SubjectGrain : IRemindable
         }
 
         await ArmAsync();
+    }
+
+    /// <summary>The level of what contains this subject, where the policy wants to know it. Asked upwards only, so nobody waits for himself.</summary>
+    /// <param name="least">From which mode on: a recorded decision asks only where the level counts.</param>
+    private async Task<ParentLevel?> ParentAsync(FloorMode least)
+    {
+        if (services.Threat.Policies.For(Kind).Floor < least)
+        {
+            return null;
+        }
+
+        var region = Kind switch
+        {
+            SubjectKind.Base => catalogue.FindBase(Subject.Key)?.Region,
+            SubjectKind.Region => catalogue.FindRegion(Subject.Key)?.Parent,
+            _ => null,
+        };
+        return region is not null && await GrainFactory.GetGrain<IRegionGrain>(region).LevelAsync() is { } level
+            ? new ParentLevel(SubjectId.Region(region), level.Scale, level.Level)
+            : null;
     }
 
     private Task LoadEveryYearAsync() => LoadYearsAsync(state!.YearsMissing(new TallyFilter { Subject = Subject }, TallyBy.Day));

@@ -23,8 +23,8 @@ internal static class DecisionText
         if (decision.Floor is { } floor)
         {
             text.Append(floor.Applied
-                ? $" Its level is raised to that of {floor.Parent}, {floor.Level}."
-                : $" What contains it, {floor.Parent}, stands at {floor.Level}.");
+                ? $" Its level is raised to that of {view.RegionName(floor.Parent.Key)}, which contains it: {floor.Level}."
+                : $" {view.RegionName(floor.Parent.Key)}, which contains it, stands at {floor.Level}.");
         }
 
         return text.ToString();

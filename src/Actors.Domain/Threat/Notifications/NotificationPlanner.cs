@@ -150,7 +150,7 @@ public sealed partial class NotificationPlanner
     }
 
     // A level that falls before the moment at which it would have fallen by itself fell because its evidence changed.
-    private bool RestedOnWhatIsGone() => previous is not null && previous.PolicyHash == decision.PolicyHash && previous.Override == decision.Override
+    private bool RestedOnWhatIsGone() => previous is not null && previous.PolicyHash == decision.PolicyHash && previous.Override == decision.Override && previous.Floor == decision.Floor
         && (previous.NextChangeAt is null || decision.At < previous.NextChangeAt);
 
     private void PlanMilestones()
