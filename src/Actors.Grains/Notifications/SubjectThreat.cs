@@ -2,7 +2,6 @@ using Actors.Abstractions.Subjects;
 using Actors.Domain;
 using Actors.Domain.Catalogue;
 using Actors.Domain.Incidents;
-using Actors.Domain.Reports;
 using Actors.Domain.Tallies;
 using Actors.Domain.Threat.Decisions;
 using Actors.Domain.Threat.Notifications;
