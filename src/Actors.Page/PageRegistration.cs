@@ -1,7 +1,9 @@
+using Actors.Page.Imports;
 using Actors.Page.Incidents;
 using Actors.Page.Layout;
 using Actors.Page.Live;
 using Actors.Page.Overview;
+using Actors.Page.Policies;
 using Actors.Page.Subjects;
 
 namespace Actors.Page;
@@ -32,6 +34,8 @@ public static class PageRegistration
         LiveEndpoint.Map(app);
         PageEndpoints.Map(app);
         IncidentActions.Map(app);
+        ImportPageEndpoints.Map(app);
+        PolicyPages.Map(app);
         return app;
     }
 }

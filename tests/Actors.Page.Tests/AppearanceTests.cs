@@ -53,10 +53,14 @@ public sealed class AppearanceTests(DutyDesk desk) : IClassFixture<DutyDesk>
             await page.GotoAsync(path);
             await AssertFitsAsync(page, name);
             await DutyDesk.KeepAsync(page, name + "-phone");
-            await page.EvaluateAsync("document.documentElement.dir = 'rtl'");
-            await AssertFitsAsync(page, name + " from right to left");
             Assert.Empty(complaints);
             await page.Context.CloseAsync();
+
+            var mirrored = await desk.OpenAsync(path, width: 390, height: 844, rightToLeft: true);
+            Assert.Equal("rtl", await mirrored.EvaluateAsync<string>("document.documentElement.dir"));
+            await AssertFitsAsync(mirrored, name + " from right to left");
+            await DutyDesk.KeepAsync(mirrored, name + "-phone-rtl");
+            await mirrored.Context.CloseAsync();
         }
     }
 
@@ -95,6 +99,10 @@ public sealed class AppearanceTests(DutyDesk desk) : IClassFixture<DutyDesk>
             ["incident"] = "/incidents/" + list.GetProperty("items")[0].GetProperty("id").GetString(),
             ["subject"] = "/subjects/group:us-forces",
             ["contested"] = "/incidents?contested=true",
+            ["past"] = "/?asOf=" + Uri.EscapeDataString(list.GetProperty("items")[0].GetProperty("recordedAt").GetString()!),
+            ["import"] = "/import",
+            ["policies"] = "/policies",
+            ["backtest"] = "/policies/backtest?subject=group:us-forces&from=2023-10-01&knownAt=day-end",
             ["missing"] = "/subjects/base:nowhere",
         };
     }

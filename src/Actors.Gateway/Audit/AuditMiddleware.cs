@@ -12,7 +12,7 @@ namespace Actors.Gateway.Audit;
 internal sealed class AuditMiddleware(RequestDelegate next, AuditTrail trail)
 {
     private const int MaxBodyBytes = 4 * 1024 * 1024;
-    private static readonly PathString[] NotHere = ["/v1/reports", "/v1/reports:import", "/v1/catalog", "/v1/verify", "/v1/policies:backtest"];
+    private static readonly PathString[] NotHere = ["/v1/reports", "/v1/reports:import", "/v1/catalog", "/v1/verify", "/v1/policies:backtest", "/page/import", "/policies/backtest"];
 
     public async Task InvokeAsync(HttpContext context)
     {

@@ -12,7 +12,7 @@ internal sealed class ApiKeyMiddleware(RequestDelegate next, Authenticator authe
     private const string BasicScheme = "Basic ";
 
     /// <summary>Where the web page is.</summary>
-    private static readonly PathString[] PagePaths = ["/incidents", "/subjects", "/page"];
+    private static readonly PathString[] PagePaths = ["/incidents", "/subjects", "/import", "/policies", "/page"];
 
     public async Task InvokeAsync(HttpContext context)
     {

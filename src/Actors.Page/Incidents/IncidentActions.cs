@@ -17,12 +17,13 @@ internal static class IncidentActions
         Post(routes, "retract", RetractAsync);
         Post(routes, "merge", MergeAsync);
         Post(routes, "split", SplitAsync);
+        Post(routes, "reject", RejectAsync);
     }
 
     private static void Post(IEndpointRouteBuilder routes, string act, Func<ActionForm, Task<RedirectHttpResult>> handler) =>
         routes.MapPost($"/incidents/{{id:guid}}/{act}", async (HttpContext context, Guid id, Sender sender, IGrainFactory grains, TimeProvider time) =>
         {
-            RequireSameOrigin(context);
+            SameOrigin.Require(context);
             var identity = sender.Identify(context);
             if (!identity.Analyst)
             {
@@ -51,6 +52,20 @@ internal static class IncidentActions
         if (form.Text("day") is { } day)
         {
             set["occurred"] = new { from = day };
+        }
+
+        var casualties = new Dictionary<string, object>();
+        foreach (var field in new[] { "killed", "injured" })
+        {
+            if (form.Text(field) is { } figure)
+            {
+                casualties[field] = long.TryParse(figure, out var count) ? count : throw Wrong(field, $"'{figure}' is no whole number.");
+            }
+        }
+
+        if (casualties.Count > 0)
+        {
+            set["casualties"] = new[] { casualties };
         }
 
         if (set.Count == 0)
@@ -85,15 +100,8 @@ internal static class IncidentActions
         return Back(form.Incident, "retract");
     }
 
-    private static async Task<RedirectHttpResult> MergeAsync(ActionForm form)
-    {
-        if (!Guid.TryParseExact(form.Required("with"), "D", out var with))
-        {
-            throw Wrong("with", "name the other incident by its id.");
-        }
-
-        return After(await form.Intake.MergeAsync(new MergeRequest(form.Incident, with, form.Required("reason"), form.Identity.Scope)), "merge");
-    }
+    private static async Task<RedirectHttpResult> MergeAsync(ActionForm form) =>
+        After(await form.Intake.MergeAsync(new MergeRequest(form.Incident, OtherOf(form), form.Required("reason"), form.Identity.Scope)), "merge");
 
     private static async Task<RedirectHttpResult> SplitAsync(ActionForm form)
     {
@@ -102,6 +110,16 @@ internal static class IncidentActions
             ? throw Wrong("reports", "choose the reports that leave.")
             : After(await form.Intake.SplitAsync(new SplitRequest(form.Incident, reports, form.Required("reason"), form.Identity.Scope)), "split");
     }
+
+    private static async Task<RedirectHttpResult> RejectAsync(ActionForm form)
+    {
+        var result = await form.Intake.RejectAsync(new RejectRequest(form.Incident, OtherOf(form), form.Required("reason"), form.Identity.Scope));
+        return result.Problem is { } problem ? throw Wrong("reject", problem) : Back(form.Incident, "reject");
+    }
+
+    private static Guid OtherOf(ActionForm form) => Guid.TryParseExact(form.Required("with"), "D", out var with)
+        ? with
+        : throw Wrong("with", "name the other incident by its id.");
 
     private static async Task SubmitAsync(ActionForm form, object report)
     {
@@ -123,19 +141,6 @@ internal static class IncidentActions
         : Back(result.Incident!.Value, act);
 
     private static RedirectHttpResult Back(Guid incident, string act) => TypedResults.Redirect($"/incidents/{incident:D}?done={act}");
-
-    /// <summary>A form on another site must not act in the name of a reader; browsers say where a request comes from.</summary>
-    private static void RequireSameOrigin(HttpContext context)
-    {
-        var headers = context.Request.Headers;
-        var here = headers.TryGetValue("Sec-Fetch-Site", out var site)
-            ? site == "same-origin"
-            : Uri.TryCreate(headers.Origin, UriKind.Absolute, out var origin) && origin.Authority == context.Request.Host.Value;
-        if (!here)
-        {
-            throw new ApiProblemException(ApiProblem.Of(ApiProblem.Forbidden, StatusCodes.Status403Forbidden, "Not from this page.", "This was sent by another site, or by a program; programs use POST /v1/reports."));
-        }
-    }
 
     private static ApiProblemException Wrong(string field, string detail) =>
         new(ApiProblem.Of(ApiProblem.InvalidReport, StatusCodes.Status400BadRequest, "This cannot be done.", $"{field}: {detail} Nothing was recorded."));

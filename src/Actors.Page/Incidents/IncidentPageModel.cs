@@ -1,5 +1,6 @@
 using Actors.Domain.Catalogue;
 using Actors.Gateway.Incidents;
+using Actors.Gateway.Subjects;
 
 namespace Actors.Page.Incidents;
 
@@ -20,6 +21,12 @@ public sealed record IncidentPageModel
 
     /// <summary>What an action just did; null: none.</summary>
     public required string? Done { get; init; }
+
+    /// <summary>Other incidents that may be the same event, likeliest first.</summary>
+    public required IReadOnlyList<Suggestion> Suggestions { get; init; }
+
+    /// <summary>Zone of the place.</summary>
+    public required string Zone { get; init; }
 
     /// <summary>Others it could be merged with: near in days.</summary>
     public required IReadOnlyList<IncidentJson> Others { get; init; }
@@ -48,4 +55,11 @@ public sealed record IncidentListModel
     public required bool? Contested { get; init; }
 
     public required string? Text { get; init; }
+
+    /// <summary>Where a past time is shown: what changed since, for the subject or everywhere.</summary>
+    public DiffJson? Diff { get; init; }
 }
+
+/// <summary>An incident that may be the same event.</summary>
+/// <param name="Chance">That it is, 0 … 1.</param>
+public sealed record Suggestion(string Incident, string Title, double Chance, string Why);

@@ -1,3 +1,4 @@
+using Actors.Abstractions.Matching;
 using Actors.Abstractions.Queries;
 using Actors.Abstractions.Subjects;
 using Actors.Domain;
@@ -10,7 +11,7 @@ using Actors.Page.Layout;
 namespace Actors.Page.Incidents;
 
 /// <summary>Reads one incident, or a list of them.</summary>
-internal sealed class IncidentPageReader(SubjectReader subjects)
+internal sealed class IncidentPageReader(SubjectReader subjects, IGrainFactory grains)
 {
     private const int DaysNear = 3;
 
@@ -32,7 +33,9 @@ internal sealed class IncidentPageReader(SubjectReader subjects)
             Detail = detail,
             Now = asOf is null ? null : IncidentDetailJson.Of(await GetAsync(id, asOf: null), subjects.Catalogue),
             Analyst = analyst,
-            Done = query.OneOf("done", "override", "retract", "merge", "split"),
+            Done = query.OneOf("done", "override", "retract", "merge", "split", "reject"),
+            Suggestions = asOf is null && detail.MergedInto is null ? await SuggestAsync(id) : [],
+            Zone = detail.Place is { } at && SubjectId.TryParse(at, out var where) ? subjects.Catalogue.ZoneOf(where) : "UTC",
             Others = [.. others.Select(IncidentJson.Of).Where(i => i.Id != detail.Id)],
         };
     }
@@ -72,7 +75,19 @@ internal sealed class IncidentPageReader(SubjectReader subjects)
             Outcome = filter.Outcome,
             Contested = query.Flag("contested"),
             Text = query.Text("q"),
+            Diff = asOf is { } past ? DiffJson.Of(await subjects.Queries.DiffAsync((subject ?? SubjectId.World).ToString(), past, null, 50)) : null,
         };
+    }
+
+    private async Task<IReadOnlyList<Suggestion>> SuggestAsync(Guid id)
+    {
+        var found = await grains.GetGrain<ISuggestionGrain>(0).SuggestAsync(id) ?? [];
+        return [.. await Task.WhenAll(found.Select(async s =>
+        {
+            var other = IncidentDetailJson.Of(await GetAsync(s.Incident, asOf: null), subjects.Catalogue);
+            var title = $"{Words.Sentence(Words.Plain(other.Type ?? "incident"))}, {(other.Place is { } place ? Words.Name(subjects.Catalogue, place) : "place unknown")}, {Words.Day(other.Day)}";
+            return new Suggestion(other.Id, title, s.Chance, Words.Readable(subjects.Catalogue, s.Why));
+        }))];
     }
 
     private async Task<IncidentDetail> GetAsync(Guid id, DateTimeOffset? asOf) =>

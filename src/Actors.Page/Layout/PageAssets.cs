@@ -18,6 +18,7 @@ public static class PageAssets
             Asset.Of("page.css", "text/css; charset=utf-8", Read("page.css")),
             Asset.Of("page.js", Script, Read("page.js")),
             Asset.Of("map.js", Script, Read("map.js")),
+            Asset.Of("import.js", Script, Read("import.js")),
             Asset.Of("icon.svg", Svg, Read("icon.svg")),
             Asset.Of("middle-east.svg", Svg, Encoding.UTF8.GetBytes(MapSheet.MiddleEast.Drawing())),
             Asset.Of("world.svg", Svg, Encoding.UTF8.GetBytes(MapSheet.World.Drawing())),

@@ -33,8 +33,17 @@ public static partial class Words
         return catalogue.FindSource(source) is { Names.Length: > 0 } known ? known.Names[0] : Plain(source);
     }
 
-    /// <summary>A text in which subject ids are replaced by names.</summary>
-    public static string Readable(ICatalogue catalogue, string text) => SubjectInText().Replace(text, match => Name(catalogue, match.Value));
+    /// <summary>A text in which ids of subjects and keys of sources, groups and regions are replaced by names.</summary>
+    public static string Readable(ICatalogue catalogue, string text)
+    {
+        ArgumentNullException.ThrowIfNull(catalogue);
+        var named = SubjectInText().Replace(text, match => Name(catalogue, match.Value));
+        named = KeyInText().Replace(named, match =>
+            catalogue.FindSource(match.Value) is { Names.Length: > 0 } source ? source.Names[0]
+            : catalogue.FindGroup(match.Value) is { Names.Length: > 0 } group ? group.Names[0]
+            : match.Value);
+        return RegionInText().Replace(named, match => catalogue.FindRegion(match.Value) is { Names.Length: > 0 } region ? region.Names[0] : match.Value);
+    }
 
     /// <summary>A slug as words.</summary>
     public static string Plain(string slug)
@@ -90,6 +99,14 @@ public static partial class Words
 
     [GeneratedRegex(@"\s\([a-z]+(?:-[a-z]+)*\)$")]
     private static partial Regex RuleInBrackets();
+
+    /// <summary>Keys of more than one word; one word alone may be a word.</summary>
+    [GeneratedRegex(@"(?<![\w:/-])[a-z0-9]+(?:-[a-z0-9]+)+(?![\w-])")]
+    private static partial Regex KeyInText();
+
+    /// <summary>Keys of countries and subdivisions after a preposition, without those that are English words.</summary>
+    [GeneratedRegex(@"(?<=\b(?:in|of) )(?!(?:it|is|at|so|no|to|me|be|by|us|in|as|am|my|do)\b)[a-z]{2}(?:-[a-z0-9]{1,3})?(?![\w-])")]
+    private static partial Regex RegionInText();
 
     [GeneratedRegex(@"\b(?:base|region|group):[a-z0-9][a-z0-9-]*")]
     private static partial Regex SubjectInText();

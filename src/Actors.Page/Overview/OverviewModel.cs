@@ -41,7 +41,7 @@ public sealed record OverviewModel
     /// <summary>Means a day of the 29 days before today, everywhere.</summary>
     public required UsualDay Usual { get; init; }
 
-    /// <summary>Newest first; none at a past time, because notifications are as of now.</summary>
+    /// <summary>Newest first; at a past time those that had been recorded by then.</summary>
     public required IReadOnlyList<Notification> Notifications { get; init; }
 
     public DiffJson? Diff { get; init; }

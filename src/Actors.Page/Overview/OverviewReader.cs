@@ -2,7 +2,9 @@ using System.Globalization;
 using Actors.Abstractions.Queries;
 using Actors.Abstractions.Subjects;
 using Actors.Domain;
+using Actors.Domain.Threat.Decisions;
 using Actors.Gateway.Incidents;
+using Actors.Gateway.Notifications;
 using Actors.Gateway.Subjects;
 using Actors.Page.Live;
 using Actors.Page.Maps;
@@ -11,7 +13,7 @@ using Actors.Page.Parts;
 namespace Actors.Page.Overview;
 
 /// <summary>Reads the overview from the same grains as the HTTP API.</summary>
-internal sealed class OverviewReader(SubjectReader subjects, NotificationReader notifications)
+internal sealed class OverviewReader(SubjectReader subjects, NotificationReader notifications, NotificationHub hub)
 {
     private const int RowsPerKind = 12;
     private const int DaysShown = 30;
@@ -67,7 +69,7 @@ internal sealed class OverviewReader(SubjectReader subjects, NotificationReader 
             Recent = [.. head.Items.Select(IncidentJson.Of)],
             Map = Draw(MapSheet.Find(map), mapped, places, levels),
             Usual = new UsualDay(before.Incidents.Best / Earlier, before.Killed.Best / Earlier, before.Injured.Best / Earlier),
-            Notifications = asOf is null ? await notifications.LastAsync(null, 30) : [],
+            Notifications = await notifications.LastAsync(null, 30, asOf + subjects.Clock.Offset),
             Diff = asOf is { } past ? DiffJson.Of(await subjects.Queries.DiffAsync(SubjectId.World.ToString(), past, null, 50)) : null,
         };
     }
@@ -115,6 +117,20 @@ internal sealed class OverviewReader(SubjectReader subjects, NotificationReader 
         return [.. rows.OrderByDescending(r => r.Today.Best).ThenByDescending(r => r.Last30Days.Best).ThenByDescending(r => r.AllTime)];
     }
 
+    /// <summary>The level now, or as decided last at a past time.</summary>
+    private async Task<(string? Level, DateTimeOffset? Since)> LevelAsync(SubjectId subject, ISubjectGrain grain, DateTimeOffset? asOf)
+    {
+        if (asOf is not { } past)
+        {
+            var now = await grain.DescribeAsync(null);
+            return (now.Level, now.LevelSince);
+        }
+
+        return await hub.Reader.DecisionAtAsync(subject.ToString(), past + subjects.Clock.Offset) is { } recorded && DecisionJson.Read(recorded.Span) is var decision
+            ? (decision.To, decision.Since)
+            : (null, null);
+    }
+
     private async Task<SubjectRow> RowAsync(SubjectId subject, DateTimeOffset? asOf, string positions)
     {
         var grain = subjects.Grain(subject);
@@ -123,14 +139,14 @@ internal sealed class OverviewReader(SubjectReader subjects, NotificationReader 
         var window = new TallyQuery { From = from, To = today, By = "day" };
         var days = TallyJson.Of(await grain.TallyAsync(asOf is null ? window with { MinPositions = positions } : window with { AsOf = asOf }), window);
         var all = await grain.TallyAsync(asOf is null ? new TallyQuery() : new TallyQuery { AsOf = asOf });
-        var now = asOf is null ? await grain.DescribeAsync(null) : null;
+        var (level, since) = await LevelAsync(subject, grain, asOf);
         var key = today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         var todayCount = days.Breakdown!.FirstOrDefault(d => d.Key == key)?.IncidentsRange ?? new RangeJson(0, 0, 0);
         return new SubjectRow(
             subject.ToString(),
             Layout.Words.Name(subjects.Catalogue, subject.ToString()),
-            now?.Level,
-            now?.LevelSince,
+            level,
+            since,
             todayCount,
             (days.Incidents - todayCount.Best) / Earlier,
             days.IncidentsRange,

@@ -51,11 +51,23 @@ public sealed record SubjectPageModel
     /// <summary>Newest first, with those of what lies within it.</summary>
     public required IReadOnlyList<Notification> Notifications { get; init; }
 
-    /// <summary>Null at a past time.</summary>
+    /// <summary>The decision in force; null: at that time nothing had been decided.</summary>
     public required ThreatJson? Threat { get; init; }
+
+    /// <summary>Changes of the level, oldest first.</summary>
+    public required IReadOnlyList<LevelStep> Levels { get; init; }
+
+    /// <summary>Incidents of the window, oldest first, for timeline and exchange.</summary>
+    public required IReadOnlyList<IncidentJson> Course { get; init; }
+
+    /// <summary>True: <see cref="Course"/> holds only the latest of them.</summary>
+    public required bool CourseCut { get; init; }
 
     public DiffJson? Diff { get; init; }
 }
 
 /// <summary>Incidents and casualties by one dimension.</summary>
 public sealed record Breakdown(string By, IReadOnlyList<BreakdownJson> Rows);
+
+/// <summary>A level that began.</summary>
+public sealed record LevelStep(DateTimeOffset At, string Level, long Position);

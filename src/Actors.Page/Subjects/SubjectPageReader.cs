@@ -4,6 +4,7 @@ using Actors.Abstractions.Subjects;
 using Actors.Domain;
 using Actors.Domain.Threat.Decisions;
 using Actors.Gateway.Incidents;
+using Actors.Gateway.Notifications;
 using Actors.Gateway.Problems;
 using Actors.Gateway.Subjects;
 using Actors.Gateway.Threat;
@@ -15,9 +16,11 @@ using Actors.Page.Parts;
 namespace Actors.Page.Subjects;
 
 /// <summary>Reads the page of a subject; every part at one ledger vector.</summary>
-internal sealed class SubjectPageReader(SubjectReader subjects, NotificationReader notifications)
+internal sealed class SubjectPageReader(SubjectReader subjects, NotificationReader notifications, NotificationHub hub)
 {
     private const int RowsPerBreakdown = 10;
+    private const int MostInCourse = 400;
+    private const int RowsOfIncidents = 15;
 
     public async Task<SubjectPageModel> ReadAsync(SubjectId subject, QueryReader query)
     {
@@ -52,7 +55,9 @@ internal sealed class SubjectPageReader(SubjectReader subjects, NotificationRead
             breakdowns.Add(new Breakdown(dimension, [.. answer.Breakdown!.OrderByDescending(r => r.Incidents).ThenBy(r => r.Key, StringComparer.Ordinal).Take(RowsPerBreakdown)]));
         }
 
-        var recent = await subjects.Queries.ListAsync(new IncidentQuery { Subject = subject.ToString(), Filter = pinned with { By = null }, Limit = 20, Membership = "high" });
+        var recent = await subjects.Queries.ListAsync(new IncidentQuery { Subject = subject.ToString(), Filter = pinned with { By = null }, Limit = MostInCourse, Membership = "high" });
+        var latest = recent.Items.Select(IncidentJson.Of).ToList();
+        var until = asOf is { } back ? back + subjects.Clock.Offset : (DateTimeOffset?)null;
         var totals = await subjects.Queries.TotalsAsync(subject.ToString(), asOf is null ? first.Positions : null, asOf);
         var now = await grain.DescribeAsync(null);
         var signals = asOf is null
@@ -75,13 +80,19 @@ internal sealed class SubjectPageReader(SubjectReader subjects, NotificationRead
             Bars = ChartBar.Fill(tally.Breakdown!, by, from, to),
             Breakdowns = breakdowns,
             Totals = TotalsJson.Of(subject.ToString(), totals).Items,
-            Recent = [.. recent.Items.Select(IncidentJson.Of)],
+            Recent = latest[..Math.Min(RowsOfIncidents, latest.Count)],
+            Course = [.. latest.Where(i => i.Day is not null).OrderBy(i => i.Day).ThenBy(i => i.RecordedAt)],
+            CourseCut = recent.Cursor is not null,
+            Levels = [.. await notifications.LevelsAsync(subject.ToString(), until)],
             Signals = [.. signals.Select(s => JsonElement.Parse(s.Report)).Where(s => s.GetProperty("kind").GetString() != "total")],
-            Notifications = asOf is null ? await notifications.LastAsync(subject.ToString(), 10) : [],
-            Threat = asOf is null ? await ThreatAsync(grain) : null,
+            Notifications = await notifications.LastAsync(subject.ToString(), 10, until),
+            Threat = until is { } then ? await ThreatAsync(subject, then) : await ThreatAsync(grain),
             Diff = asOf is { } past ? DiffJson.Of(await subjects.Queries.DiffAsync(subject.ToString(), past, null, 50)) : null,
         };
     }
+
+    private async Task<ThreatJson?> ThreatAsync(SubjectId subject, DateTimeOffset at) =>
+        await hub.Reader.DecisionAtAsync(subject.ToString(), at) is { } decision ? ThreatJson.Of(DecisionJson.Read(decision.Span), null, null) : null;
 
     private static async Task<ThreatJson> ThreatAsync(ISubjectGrain grain)
     {

@@ -15,7 +15,7 @@ public sealed class ReferenceTests
         ["Actors.Streaming"] = ["Actors.Ledger"],
         ["Actors.Grains"] = ["Actors.Abstractions", "Actors.Domain", "Actors.Ledger", "Actors.Streaming"],
         ["Actors.Gateway"] = ["Actors.Abstractions", "Actors.Domain", "Actors.Page"],
-        ["Actors.Page"] = ["Actors.Abstractions", "Actors.Domain", "Actors.Gateway"],
+        ["Actors.Page"] = ["Actors.Abstractions", "Actors.Domain", "Actors.Gateway", "Actors.Import"],
         ["Actors.Host"] = ["Actors.Gateway", "Actors.Grains", "Actors.Page"],
         ["Actors.ClusterSample"] = ["Actors.Abstractions", "Actors.Domain"],
         ["Actors.Cli"] = ["Actors.Client", "Actors.Domain", "Actors.Host", "Actors.Import"],

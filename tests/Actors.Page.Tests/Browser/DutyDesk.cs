@@ -23,9 +23,9 @@ public sealed class DutyDesk : IAsyncLifetime
 
     public HttpClient Http => host!.Http;
 
-    /// <summary>Where screenshots go: the folder named by <c>PAGE_SCREENSHOTS</c>, or beside the tests.</summary>
+    /// <summary>Where screenshots go: the folder named by <c>PAGE_SCREENSHOTS</c>, or <c>artifacts/screenshots</c> of the repository.</summary>
     public static string Screenshots { get; } = Directory.CreateDirectory(
-        Environment.GetEnvironmentVariable("PAGE_SCREENSHOTS") ?? Path.Combine(AppContext.BaseDirectory, "screenshots")).FullName;
+        Environment.GetEnvironmentVariable("PAGE_SCREENSHOTS") ?? Path.Combine(Repository(), "artifacts", "screenshots")).FullName;
 
     public async Task InitializeAsync()
     {
@@ -57,7 +57,7 @@ public sealed class DutyDesk : IAsyncLifetime
     }
 
     /// <summary>A reader of their own, who asks nobody but the host.</summary>
-    public async Task<IPage> OpenAsync(string path, int width = 1360, int height = 900, ColorScheme scheme = ColorScheme.Light)
+    public async Task<IPage> OpenAsync(string path, int width = 1360, int height = 900, ColorScheme scheme = ColorScheme.Light, bool rightToLeft = false)
     {
         var context = await browser!.NewContextAsync(new()
         {
@@ -65,6 +65,11 @@ public sealed class DutyDesk : IAsyncLifetime
             ViewportSize = new() { Width = width, Height = height },
             ColorScheme = scheme,
         });
+        if (rightToLeft)
+        {
+            await context.AddCookiesAsync([new() { Name = "actors-view", Value = "auto.rtl", Url = Http.BaseAddress!.ToString() }]);
+        }
+
         context.SetDefaultTimeout(PatienceMilliseconds);
         Assertions.SetDefaultExpectTimeout(PatienceMilliseconds);
         var page = await context.NewPageAsync();
@@ -77,4 +82,22 @@ public sealed class DutyDesk : IAsyncLifetime
 
     /// <summary>As <c>kill -9</c>.</summary>
     public Task KillHostAsync() => host!.KillAsync();
+
+    /// <summary>Starts the host again on the same data and port.</summary>
+    public async Task RestartHostAsync()
+    {
+        var port = Http.BaseAddress!.Port;
+        host = await HostProcess.StartAsync(folder.Path, environment: null, "--http", $"http://127.0.0.1:{port}");
+    }
+
+    private static string Repository()
+    {
+        var at = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(at!.FullName, "Actors.sln")))
+        {
+            at = at.Parent;
+        }
+
+        return at.FullName;
+    }
 }

@@ -34,10 +34,10 @@ public sealed partial class HostProcess : IAsyncDisposable
 
     public int ExitCode => process.ExitCode;
 
-    /// <summary>Starts the host and waits until it is ready.</summary>
+    /// <summary>Starts the host, on a free port unless the arguments name one, and waits until it is ready.</summary>
     public static async Task<HostProcess> StartAsync(string folder, IReadOnlyDictionary<string, string>? environment = null, params string[] arguments)
     {
-        var host = Launch(folder, environment, ["--http", "http://127.0.0.1:0", .. arguments]);
+        var host = Launch(folder, environment, arguments.Contains("--http") ? arguments : ["--http", "http://127.0.0.1:0", .. arguments]);
         try
         {
             await Eventually.HoldsAsync($"the host in {folder} says where it is listening", () => host.process.HasExited || Listening().IsMatch(host.Output), StartLimit);
