@@ -65,9 +65,9 @@ public sealed class DutyOfficerTests : IAsyncLifetime
         await Expect(page.Locator("#connection")).ToHaveTextAsync("Live");
         await Expect(Card(page, "Incidents")).ToHaveTextAsync("3");
         await page.EvaluateAsync("""
-            window.seen = new Promise(done => new MutationObserver((_, watch) => {
+            () => { window.seen = new Promise(done => new MutationObserver((_, watch) => {
               if (document.querySelector(".cards dd").textContent.trim() === "4") { watch.disconnect(); done(Date.now()); }
-            }).observe(document.querySelector("main"), { childList: true, subtree: true, characterData: true }))
+            }).observe(document.querySelector("main"), { childList: true, subtree: true, characterData: true })); }
             """);
 
         var sent = DateTimeOffset.UtcNow;

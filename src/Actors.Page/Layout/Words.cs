@@ -39,8 +39,8 @@ public static partial class Words
         ArgumentNullException.ThrowIfNull(catalogue);
         var named = SubjectInText().Replace(text, match => Name(catalogue, match.Value));
         named = KeyInText().Replace(named, match =>
-            catalogue.FindSource(match.Value) is { Names.Length: > 0 } source ? source.Names[0]
-            : catalogue.FindGroup(match.Value) is { Names.Length: > 0 } group ? group.Names[0]
+            catalogue.FindGroup(match.Value) is { Names.Length: > 0 } group ? group.Names[0]
+            : catalogue.FindSource(match.Value) is { Names.Length: > 0 } source ? source.Names[0]
             : match.Value);
         return RegionInText().Replace(named, match => catalogue.FindRegion(match.Value) is { Names.Length: > 0 } region ? region.Names[0] : match.Value);
     }

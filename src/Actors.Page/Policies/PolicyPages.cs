@@ -70,7 +70,7 @@ internal static class PolicyPages
             ByDay = knownAt == "day-end",
         };
         byte[]? result = null;
-        await foreach (var line in grains.GetGrain<IBacktestGrain>(0).RunAsync(request, context.RequestAborted))
+        await foreach (var line in grains.GetGrain<IBacktestGrain>(Guid.NewGuid()).RunAsync(request, context.RequestAborted))
         {
             result = line.Result ?? result;
         }
