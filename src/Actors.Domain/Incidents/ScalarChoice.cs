@@ -88,6 +88,8 @@ internal sealed class ScalarChoice<T>
     where T : notnull
 {
     private readonly Dictionary<T, int> index = [];
+    private readonly bool[] agrees;
+    private bool[]? refinedByAlternative;
 
     public ScalarChoice(ClaimTable<T> table, ValueOrder<T> order)
     {
@@ -125,6 +127,13 @@ internal sealed class ScalarChoice<T>
             // Catalogues of different times may each put one place within the other: then no value is the most specific.
             Chosen = Heaviest(mostSpecific: false);
         }
+
+        agrees = new bool[Groups.Count];
+        if (Chosen >= 0)
+        {
+            Mark(agrees, Chosen);
+            agrees[Chosen] = true;
+        }
     }
 
     /// <summary>By their last claim, last first.</summary>
@@ -145,7 +154,7 @@ internal sealed class ScalarChoice<T>
     }
 
     /// <summary>True when this value is the chosen one or a more general one.</summary>
-    public bool Agrees(int at) => at == Chosen || Groups[Chosen].Generals.Contains(at);
+    public bool Agrees(int at) => agrees[at];
 
     /// <summary>Values that contradict the chosen one; what only agrees with a more specific of them is left to that one.</summary>
     public IEnumerable<ValueGroup<T>> Alternatives()
@@ -180,14 +189,26 @@ internal sealed class ScalarChoice<T>
             return false;
         }
 
-        for (var at = 0; at < Groups.Count; at++)
+        if (refinedByAlternative is null)
         {
-            if (!Agrees(at) && Groups[at].Generals.Contains(general))
+            refinedByAlternative = new bool[Groups.Count];
+            for (var at = 0; at < Groups.Count; at++)
             {
-                return true;
+                if (!agrees[at])
+                {
+                    Mark(refinedByAlternative, at);
+                }
             }
         }
 
-        return false;
+        return refinedByAlternative[general];
+    }
+
+    private void Mark(bool[] generals, int specific)
+    {
+        foreach (var general in Groups[specific].Generals)
+        {
+            generals[general] = true;
+        }
     }
 }

@@ -12,7 +12,7 @@ public sealed class AssessorPropertyTests
     public void Assessment_IsWhatTheRulesSay_WhenComputedNaivelyFromScratch() =>
         RandomHistory.Reports.Sample(
             reports => Equal(new NaiveAssessment(reports).Contribution(), Shape.Of(Reported.Assess(reports).Contribution)),
-            iter: 3 * Histories);
+            iter: 10 * Histories);
 
     [Fact]
     public void Assessment_IsTheSame_InAnyOrderAndWithAnyRepetition() =>
