@@ -80,8 +80,16 @@ public sealed class PublishedRevisionTests
             {
                 yield return $"{said.Incident}: {actual}, the release says {expected}";
             }
+
+            string[] sides = [KeyOf(said.Perpetrators[0].Group), KeyOf(said.Targets[0])];
+            if (!sides.Order(StringComparer.Ordinal).SequenceEqual(contribution.Groups.Select(g => g.Group).Order(StringComparer.Ordinal)))
+            {
+                yield return $"{said.Incident}: {string.Join(", ", contribution.Groups)}, the release says {string.Join(" against ", sides)}";
+            }
         }
     }
+
+    private static string KeyOf(string name) => Domain.Catalogue.Catalogue.BuiltIn.Resolve(SubjectKind.Group, name).Subject.Key;
 
     /// <summary>What a release says of an event; what it did not change is made up, the same in both.</summary>
     private static IncidentReport Report(JsonElement revised, bool earlier)
@@ -98,6 +106,8 @@ public sealed class PublishedRevisionTests
             Occurred = Occurrence(Text("date_start") ?? "2016-02-03"),
             Place = new Place { Region = "sy", Lat = Degrees("latitude", 35.5), Lon = Degrees("longitude", 38.5), Precision = PlacePrecision.Near },
             Type = "battles",
+            Perpetrators = [new Perpetrator(Text("side_a") ?? "First side", PerpetratorRole.Blamed, null)],
+            Targets = [Text("side_b") ?? "Second side"],
             Casualties = [new Casualties(null, new Figure(killed[0], killed[1], killed[2]), null)],
         };
 
