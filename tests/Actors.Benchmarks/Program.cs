@@ -14,6 +14,7 @@ using Actors.Testing;
     ("revision", RevisionBenchmark.RunAsync),
     ("activation", ActivationBenchmark.RunAsync),
     ("stages", StageBenchmark.RunAsync),
+    ("subscribers", SubscriberBenchmark.RunAsync),
 ];
 
 BenchmarkOptions options;
