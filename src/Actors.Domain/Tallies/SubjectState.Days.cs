@@ -12,7 +12,7 @@ public sealed partial class SubjectState
     /// <param name="role">Required for a group, and only for a group.</param>
     public long[]? DailySeries(DateOnly from, DateOnly to, ICatalogue catalogue, GroupRole? role = null)
     {
-        if (Days(from, to, catalogue, role) is not { } days)
+        if (Days(from, to, catalogue, role, places: false) is not { } days)
         {
             return null;
         }
@@ -27,8 +27,13 @@ public sealed partial class SubjectState
     }
 
     /// <summary>The days of a window that have incidents (best), ascending; null as for <see cref="DailySeries"/>.</summary>
+    /// <param name="from">First day.</param>
+    /// <param name="to">Last day.</param>
+    /// <param name="catalogue">In force.</param>
     /// <param name="role">Required for a group, and only for a group.</param>
-    public IReadOnlyList<SubjectDay>? Days(DateOnly from, DateOnly to, ICatalogue catalogue, GroupRole? role = null)
+    /// <param name="places">Whether the days list their places. Without, a subject with more places than are told apart can answer too, and
+    /// others answer for less.</param>
+    public IReadOnlyList<SubjectDay>? Days(DateOnly from, DateOnly to, ICatalogue catalogue, GroupRole? role = null, bool places = true)
     {
         ArgumentNullException.ThrowIfNull(catalogue);
         if (role is null == (Subject.Kind == SubjectKind.Group))
@@ -38,11 +43,12 @@ public sealed partial class SubjectState
 
         var filter = whole with { Role = role, From = from, To = to };
         if (!Adopt(catalogue) || !IsConsistent || !spread.CanAnswer(from, to) || YearsMissing(filter, TallyBy.Day).Count > 0
-            || values[1].Overflowed || values[4].Overflowed || values[5].Overflowed)
+            || values[1].Overflowed || (places && values[4].Overflowed) || values[5].Overflowed)
         {
             return null;
         }
 
+        int[] dimensions = places ? [1, 4, 5] : [1, 5];
         var days = new SortedDictionary<DateOnly, DayBuilder>();
         for (var section = 0; section < kinds.Length; section++)
         {
@@ -50,19 +56,19 @@ public sealed partial class SubjectState
             {
                 foreach (var chunk in chunks.Values.Where(c => Touches(c, filter)))
                 {
-                    AddDays(days, chunk, section, filter);
+                    AddDays(days, chunk, section, filter, dimensions);
                 }
             }
         }
 
-        AddKept(days, filter, catalogue);
+        AddKept(days, filter, catalogue, dimensions);
         return [.. days.Where(d => d.Value.Total.Best != 0).Select(d => d.Value.ToDay(d.Key))];
     }
 
-    private void AddDays(SortedDictionary<DateOnly, DayBuilder> days, SubjectChunk chunk, int section, TallyFilter filter)
+    private void AddDays(SortedDictionary<DateOnly, DayBuilder> days, SubjectChunk chunk, int section, TallyFilter filter, int[] dimensions)
     {
         var (first, last) = Days(chunk, filter);
-        foreach (var dimension in new[] { SectionCells.Total, 1, 4, 5 })
+        foreach (var dimension in dimensions.Prepend(SectionCells.Total))
         {
             if (chunk.Sections![section].Table(dimension) is not { } table)
             {
@@ -92,7 +98,7 @@ public sealed partial class SubjectState
     }
 
     /// <summary>Incidents kept one by one count on their chosen day, at their chosen place.</summary>
-    private void AddKept(SortedDictionary<DateOnly, DayBuilder> days, TallyFilter filter, ICatalogue catalogue)
+    private void AddKept(SortedDictionary<DateOnly, DayBuilder> days, TallyFilter filter, ICatalogue catalogue, int[] dimensions)
     {
         var rows = new List<RowAt>();
         foreach (var (contribution, weight) in spread.Kept.Values)
@@ -105,7 +111,7 @@ public sealed partial class SubjectState
 
             var builder = DayBuilder.At(days, day);
             TallyAccumulator.Add(ref builder.Total, count.At, count, new PartyCasualties(count.Killed, count.Injured), weight);
-            foreach (var dimension in new[] { 1, 4, 5 })
+            foreach (var dimension in dimensions)
             {
                 rows.Clear();
                 TallyRows.Add(contribution, filter, DimensionsInOrder[dimension], catalogue, count.At, rows);

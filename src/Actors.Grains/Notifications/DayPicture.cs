@@ -20,6 +20,7 @@ internal sealed class DayPicture(SubjectId subject)
     private DateOnly? from;
     private DateOnly? to;
     private bool everything = true;
+    private bool withPlaces;
 
     private GroupRole? Role => subject.Kind == SubjectKind.Group ? GroupRole.Target : null;
 
@@ -60,8 +61,18 @@ internal sealed class DayPicture(SubjectId subject)
     }
 
     /// <summary>Reads what was touched. False: the state cannot tell (too many values a dimension, too many incidents of several days).</summary>
-    public bool Refresh(SubjectState state, ICatalogue catalogue)
+    /// <param name="state">The state.</param>
+    /// <param name="catalogue">In force.</param>
+    /// <param name="places">Whether <see cref="Spreads"/> and <see cref="Itemised"/> will be asked for.</param>
+    public bool Refresh(SubjectState state, ICatalogue catalogue, bool places)
     {
+        if (places != withPlaces)
+        {
+            withPlaces = places;
+            spreads.Clear();
+            everything |= places;
+        }
+
         if (!everything && from is null)
         {
             return true;
@@ -69,7 +80,7 @@ internal sealed class DayPicture(SubjectId subject)
 
         var whole = everything || to!.Value.DayNumber - from!.Value.DayNumber > MaxStretch;
         var (first, last) = whole ? (DateOnly.MinValue, DateOnly.MaxValue) : (from!.Value, to!.Value);
-        if (state.Days(first, last, catalogue, Role) is not { } read)
+        if (state.Days(first, last, catalogue, Role, places) is not { } read)
         {
             return false;
         }
@@ -85,7 +96,10 @@ internal sealed class DayPicture(SubjectId subject)
         {
             days.Add(day.Day, day);
             views.Add(day.Day, ViewOf(day));
-            spreads.Add(day.Day, SpreadOf(day, catalogue));
+            if (places)
+            {
+                spreads.Add(day.Day, SpreadOf(day, catalogue));
+            }
         }
 
         (everything, from, to) = (false, null, null);

@@ -21,7 +21,7 @@ internal sealed class RecentIncidentList(SubjectId subject, RevisionReader revis
     private static readonly Comparer<(DateOnly Day, Guid Id)> ByDay = Comparer<(DateOnly Day, Guid Id)>.Create((a, b) =>
         a.Day == b.Day ? a.Id.CompareTo(b.Id) : a.Day.CompareTo(b.Day));
 
-    private readonly Dictionary<Guid, (Contribution Contribution, DateOnly Day)> contributions = [];
+    private readonly Dictionary<Guid, Known> contributions = [];
     private readonly SortedSet<(DateOnly Day, Guid Id)> order = new(ByDay);
     private bool loaded;
 
@@ -75,6 +75,12 @@ internal sealed class RecentIncidentList(SubjectId subject, RevisionReader revis
         }
 
         var presence = new PresenceView(signals, catalogue);
+        if (presence.IsEmpty)
+        {
+            // What an incident looks like changes only with its contribution: 200 views a decision cost more than the decision.
+            return [.. order.Reverse().Take(Shown).Reverse().Select(o => contributions[o.Id]).Select(k => k.Seen ??= View(k.Contribution, catalogue))];
+        }
+
         return
         [
             .. order.Reverse().Take(Shown).Reverse()
@@ -82,6 +88,9 @@ internal sealed class RecentIncidentList(SubjectId subject, RevisionReader revis
                 .Select(c => Mark(ContributionReading.Read(presence.Apply(c), subject, catalogue) ?? ContributionReading.Read(c, subject, catalogue)!, c)),
         ];
     }
+
+    private ViewIncident View(Contribution contribution, ICatalogue catalogue) =>
+        Mark(ContributionReading.Read(contribution, subject, catalogue)!, contribution);
 
     // What sources disagree about, as far as the contribution tells.
     private static ViewIncident Mark(ViewIncident incident, Contribution contribution)
@@ -146,7 +155,7 @@ internal sealed class RecentIncidentList(SubjectId subject, RevisionReader revis
             return;
         }
 
-        contributions[id] = (contribution, day);
+        contributions[id] = new Known(contribution, day);
         order.Add((day, id));
         if (order.Count > Kept)
         {
@@ -163,5 +172,15 @@ internal sealed class RecentIncidentList(SubjectId subject, RevisionReader revis
         {
             order.Remove((known.Day, incident));
         }
+    }
+
+    private sealed class Known(Contribution contribution, DateOnly day)
+    {
+        public Contribution Contribution => contribution;
+
+        public DateOnly Day => day;
+
+        /// <summary>As policies see it, by the catalogue in force, where no presence bears on it; null: not asked yet.</summary>
+        public ViewIncident? Seen { get; set; }
     }
 }

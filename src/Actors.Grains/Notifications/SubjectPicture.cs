@@ -3,6 +3,7 @@ using Actors.Domain.Catalogue;
 using Actors.Domain.Incidents;
 using Actors.Domain.Reports;
 using Actors.Domain.Tallies;
+using Actors.Domain.Threat.Policies;
 using Actors.Domain.Threat.Views;
 using Actors.Grains.Queries;
 using Actors.Ledger;
@@ -48,7 +49,12 @@ internal sealed class SubjectPicture
     public void Moved() => recent.Forget();
 
     /// <summary>What policies see of the state, which stands at the vector.</summary>
-    public async Task<SubjectView> ViewAsync(SubjectState state, LedgerVector vector, ICatalogue catalogue)
+    /// <param name="state">The state.</param>
+    /// <param name="vector">Where it stands.</param>
+    /// <param name="catalogue">In force.</param>
+    /// <param name="policy">The policy that will look at it, or null: whichever. How incidents are spread over places is found out only for a
+    /// policy that asks: a region with more places than are told apart would else be folded from the ledger at each decision.</param>
+    public async Task<SubjectView> ViewAsync(SubjectState state, LedgerVector vector, ICatalogue catalogue, ThreatPolicy? policy = null)
     {
         if (catalogue.Version != catalogueVersion)
         {
@@ -60,7 +66,8 @@ internal sealed class SubjectPicture
         }
 
         var signals = state.Signals.ToArray();
-        var exact = days.Refresh(state, catalogue);
+        var places = policy is null || subject.Kind == SubjectKind.Group || policy.Detectors.Any(d => d is RecordSettings);
+        var exact = days.Refresh(state, catalogue, places);
         var view = new SubjectView
         {
             Subject = subject,
@@ -76,7 +83,7 @@ internal sealed class SubjectPicture
         return folded with
         {
             Days = exact ? days.Days : folded.Days,
-            Spreads = exact ? days.Spreads : folded.Spreads,
+            Spreads = !exact ? folded.Spreads : places ? days.Spreads : [],
             ObservedFrom = exact ? days.Days is [var first, ..] ? first.Day : null : folded.ObservedFrom,
             Totals = [.. signals.Select(s => s.Report).OfType<TotalReport>().Select(t => new ViewTotal(t, exact ? days.Itemised(t, catalogue) : null))],
         };

@@ -106,7 +106,7 @@ internal sealed class SubjectThreat
 
             // What only the policy changed is told by one summary for all; what came in is considered after that.
             var switching = before is not null && before.PolicyHash != policy.Hash;
-            var view = await picture.ViewAsync(state, vector, catalogue) with { Parent = parent };
+            var view = await picture.ViewAsync(state, vector, catalogue, policy) with { Parent = parent };
             var decision = ThreatDecider.Decide(policy, view, services.Clock.GetUtcNow(), before);
             var plan = NotificationPlanner.Plan(said.State, before, view, decision, policy, switching ? Arrivals.PolicyChange : arrivals.ToArrivals());
             if (!plan.Drafts.IsEmpty && !await WriteAsync(plan, decision, vector))
@@ -137,8 +137,9 @@ internal sealed class SubjectThreat
     /// <summary>The decision at this moment, with nothing written.</summary>
     public async Task<Decision> DecideAsync(SubjectState state, ICatalogue catalogue, ParentLevel? parent)
     {
-        var view = await picture.ViewAsync(state, LedgerVector.Of(state.Positions), catalogue) with { Parent = parent };
-        return ThreatDecider.Decide(services.Policies.For(subject.Kind), view, services.Clock.GetUtcNow(), said.Last);
+        var policy = services.Policies.For(subject.Kind);
+        var view = await picture.ViewAsync(state, LedgerVector.Of(state.Positions), catalogue, policy) with { Parent = parent };
+        return ThreatDecider.Decide(policy, view, services.Clock.GetUtcNow(), said.Last);
     }
 
     /// <summary>True when the policy in force is not the one that decided last.</summary>
