@@ -6,10 +6,11 @@ namespace Actors.Benchmarks;
 /// <param name="Only">Part of the names of the benchmarks to run, or null for all.</param>
 /// <param name="Partitions">Data partitions of the product's database.</param>
 /// <param name="Reports">Reports a measurement, or null for the benchmark's own size.</param>
-public sealed record BenchmarkOptions(bool Quick, string? JsonFile, string? Only, int Partitions, int? Reports)
+/// <param name="Figures">A Markdown file in which the curves are shown, or null.</param>
+public sealed record BenchmarkOptions(bool Quick, string? JsonFile, string? Only, int Partitions, int? Reports, string? Figures)
 {
     /// <summary>How to call the program.</summary>
-    public const string Usage = "usage: dotnet run -c Release --project tests/Actors.Benchmarks -- [--quick] [--json FILE] [--only NAME] [--partitions N] [--reports N]";
+    public const string Usage = "usage: dotnet run -c Release --project tests/Actors.Benchmarks -- [--quick] [--json FILE] [--only NAME] [--partitions N] [--reports N] [--figures FILE]";
 
     /// <summary>Repetitions of each measurement.</summary>
     public int Repetitions => Quick ? 1 : 3;
@@ -19,13 +20,14 @@ public sealed record BenchmarkOptions(bool Quick, string? JsonFile, string? Only
     public static BenchmarkOptions Read(IReadOnlyList<string> arguments)
     {
         ArgumentNullException.ThrowIfNull(arguments);
-        var options = new BenchmarkOptions(Quick: false, JsonFile: null, Only: null, Partitions: 2, Reports: null);
+        var options = new BenchmarkOptions(Quick: false, JsonFile: null, Only: null, Partitions: 2, Reports: null, Figures: null);
         for (var i = 0; i < arguments.Count; i++)
         {
             options = arguments[i] switch
             {
                 "--quick" => options with { Quick = true },
                 "--json" => options with { JsonFile = Value(arguments, ref i) },
+                "--figures" => options with { Figures = Value(arguments, ref i) },
                 "--only" => options with { Only = Value(arguments, ref i) },
                 "--partitions" => options with { Partitions = Number(arguments, ref i, 1, 64) },
                 "--reports" => options with { Reports = Number(arguments, ref i, 1_000, 1_000_000) },

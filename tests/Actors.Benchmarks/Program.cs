@@ -13,6 +13,7 @@ using Actors.Testing;
     ("peers", PeerBenchmark.RunAsync),
     ("revision", RevisionBenchmark.RunAsync),
     ("activation", ActivationBenchmark.RunAsync),
+    ("curves", CurveBenchmark.RunAsync),
     ("stages", StageBenchmark.RunAsync),
     ("subscribers", SubscriberBenchmark.RunAsync),
 ];
