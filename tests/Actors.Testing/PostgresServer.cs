@@ -46,10 +46,11 @@ public sealed class PostgresServer : IAsyncDisposable
     public static async Task<PostgresDatabase> CreateSharedDatabaseAsync() => await (await SharedAsync()).CreateDatabaseAsync();
 
     /// <summary>A server of the caller's own, for tests that stop it.</summary>
-    public static async Task<PostgresServer> StartOwnAsync()
+    /// <param name="parent">Where its folder is made; default the temporary folder.</param>
+    public static async Task<PostgresServer> StartOwnAsync(string? parent = null)
     {
         var binaries = Binaries ?? throw new InvalidOperationException("PostgreSQL's server programs are not installed here.");
-        var folder = Path.Combine(Path.GetTempPath(), $"actors-postgres-{Guid.NewGuid():N}");
+        var folder = Path.Combine(parent ?? Path.GetTempPath(), $"actors-postgres-{Guid.NewGuid():N}");
         await RunAsync("sh", "-c", $"mkdir -m 700 '{folder}' && exec '{binaries}/initdb' -D '{folder}/data' -U postgres --auth=trust --encoding=UTF8 --locale=C.UTF-8 --no-sync");
         var port = FreePort();
         var server = new PostgresServer(folder, port, $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres;Include Error Detail=true");
@@ -75,6 +76,9 @@ public sealed class PostgresServer : IAsyncDisposable
         process = Process.Start(StartInfo("sh", "-c", command)) ?? throw new InvalidOperationException("The shell did not start.");
         await Eventually.HoldsAsync($"PostgreSQL answers on port {port} (log in {folder}/log)", AnswersAsync, TimeSpan.FromSeconds(60));
     }
+
+    /// <summary>True when the server has ended, because it was stopped or because it could not go on.</summary>
+    public bool HasEnded => process is null or { HasExited: true };
 
     /// <summary>Stops the server; connections are cut (<paramref name="immediately"/>: as in a crash).</summary>
     public async Task StopAsync(bool immediately = false)

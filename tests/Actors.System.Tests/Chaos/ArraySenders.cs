@@ -14,6 +14,9 @@ internal sealed class ArraySenders(Func<CancellationToken, Task<HttpClient>> tar
     /// <summary>Arrays that had to be sent again.</summary>
     public int Resent => resent;
 
+    /// <summary>What was heard instead of an acknowledgement, the last time.</summary>
+    public string LastOutage { get; private set; } = "";
+
     /// <summary>Ends when every array is acknowledged.</summary>
     public async Task SendAllAsync(IEnumerable<string[]> arrays, int senders, CancellationToken cancellationToken)
     {
@@ -53,6 +56,7 @@ internal sealed class ArraySenders(Func<CancellationToken, Task<HttpClient>> tar
             using var response = await http.PostAsync("v1/reports", HostApi.JsonBody($"[{string.Join(',', array)}]"), limit.Token);
             if (Outage.IsSaidBy(response.StatusCode))
             {
+                LastOutage = await response.Content.ReadAsStringAsync(limit.Token);
                 return null;
             }
 
@@ -65,6 +69,7 @@ internal sealed class ArraySenders(Func<CancellationToken, Task<HttpClient>> tar
         }
         catch (Exception failure) when (Outage.IsSeenAs(failure) && !cancellationToken.IsCancellationRequested)
         {
+            LastOutage = failure.Message;
             return null;
         }
     }

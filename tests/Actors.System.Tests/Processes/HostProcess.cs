@@ -35,9 +35,14 @@ public sealed partial class HostProcess : IAsyncDisposable
     public int ExitCode => process.ExitCode;
 
     /// <summary>Starts the host, on a free port unless the arguments name one, and waits until it is ready.</summary>
-    public static async Task<HostProcess> StartAsync(string folder, IReadOnlyDictionary<string, string>? environment = null, params string[] arguments)
+    public static Task<HostProcess> StartAsync(string folder, IReadOnlyDictionary<string, string>? environment = null, params string[] arguments) =>
+        StartThroughAsync([], folder, environment, arguments);
+
+    /// <summary>As <see cref="StartAsync"/>, with a program before it that starts it (which must end up as the same process, as
+    /// <c>ip netns exec</c> does).</summary>
+    public static async Task<HostProcess> StartThroughAsync(string[] through, string folder, IReadOnlyDictionary<string, string>? environment, params string[] arguments)
     {
-        var host = Launch(folder, environment, arguments.Contains("--http") ? arguments : ["--http", "http://127.0.0.1:0", .. arguments]);
+        var host = Launch(through, folder, environment, arguments.Contains("--http") ? arguments : ["--http", "http://127.0.0.1:0", .. arguments]);
         try
         {
             await Eventually.HoldsAsync($"the host in {folder} says where it is listening", () => host.process.HasExited || Listening().IsMatch(host.Output), StartLimit);
@@ -57,7 +62,7 @@ public sealed partial class HostProcess : IAsyncDisposable
     /// <summary>Runs the host to its end, which must come by itself.</summary>
     public static async Task<HostProcess> RunAsync(string folder, IReadOnlyDictionary<string, string>? environment = null, params string[] arguments)
     {
-        var host = Launch(folder, environment, arguments);
+        var host = Launch([], folder, environment, arguments);
         await host.ExitedAsync("the host ends by itself", StartLimit);
         return host;
     }
@@ -70,14 +75,20 @@ public sealed partial class HostProcess : IAsyncDisposable
     public async Task<TimeSpan> InterruptAsync()
     {
         var started = Stopwatch.GetTimestamp();
-        using (var kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]))
-        {
-            await kill.WaitForExitAsync();
-        }
-
+        await SignalAsync("INT");
         await ExitedAsync("the host ends after Ctrl-C", StartLimit);
         return Stopwatch.GetElapsedTime(started);
     }
+
+    /// <summary>Sends a signal; STOP freezes the process as a machine that hangs, CONT lets it go on.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>True when it has ended, whatever the reason.</summary>
+    public bool HasEnded => process.HasExited;
 
     /// <summary>As <c>kill -9</c>.</summary>
     public async Task KillAsync()
@@ -97,9 +108,10 @@ public sealed partial class HostProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    private static HostProcess Launch(string folder, IReadOnlyDictionary<string, string>? environment, string[] arguments)
+    private static HostProcess Launch(string[] through, string folder, IReadOnlyDictionary<string, string>? environment, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "Actors.Host.dll"), .. arguments])
+        string[] command = [.. through, "dotnet", "exec", Path.Combine(AppContext.BaseDirectory, "Actors.Host.dll"), .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,

@@ -1,0 +1,195 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json;
+using Actors.System.Tests.Chaos;
+using Actors.System.Tests.Processes;
+using Actors.Testing;
+
+namespace Actors.System.Tests.Faults;
+
+/// <summary>The senders and readers of one run against a cluster.</summary>
+internal sealed class ClusterLoad
+{
+    private const int ArraySize = 20;
+    private const int Senders = 3;
+    private const int Readers = 16;
+    private readonly Func<int, CancellationToken, Task<HttpClient>> gatewayAsync;
+    private readonly BaseReports made;
+    private readonly int subjects;
+    private readonly Receipts receipts = new();
+    private readonly Dictionary<string, string> sent = [];
+    private readonly ArraySenders senders;
+    private readonly ConcurrentQueue<string> outages = new();
+    private int turn;
+
+    public ClusterLoad(Func<int, CancellationToken, Task<HttpClient>> gatewayAsync, BaseReports made, int subjects)
+    {
+        (this.gatewayAsync, this.made, this.subjects) = (gatewayAsync, made, subjects);
+        senders = new(cancellation => gatewayAsync(Interlocked.Increment(ref turn), cancellation), receipts);
+    }
+
+    public int Acknowledged => receipts.Count;
+
+    public int Resent => senders.Resent;
+
+    /// <summary>Sends arrays at a steady pace, more than one at once when answers are slow, until it is told to stop; ends when all are acknowledged.</summary>
+    public async Task KeepSendingAsync(int perSecond, CancellationToken stop)
+    {
+        using var pace = new PeriodicTimer(TimeSpan.FromSeconds((double)ArraySize / perSecond));
+        using var room = new SemaphoreSlim(Senders);
+        List<Task> running = [];
+        while (!stop.IsCancellationRequested)
+        {
+            await pace.WaitForNextTickAsync(CancellationToken.None);
+            await room.WaitAsync(CancellationToken.None);
+            var array = Take(() => Enumerable.Range(0, ArraySize).Select(_ => made.Next()).ToList());
+            running.RemoveAll(t => t.IsCompletedSuccessfully);
+            running.Add(SendAsync(array));
+        }
+
+        await Task.WhenAll(running);
+
+        async Task SendAsync(string[] array)
+        {
+            try
+            {
+                await senders.SendAsync(array, CancellationToken.None);
+            }
+            finally
+            {
+                room.Release();
+            }
+        }
+    }
+
+    /// <summary>A report for every subject, then every subject's tally at or past its receipt.</summary>
+    /// <exception cref="TimeoutException">Some did not in time; the message says what was heard of them last.</exception>
+    public async Task EverySubjectAnswersAsync(string when, TimeSpan limit)
+    {
+        using var deadline = new CancellationTokenSource(limit);
+        var arrays = Enumerable.Range(0, subjects).Chunk(100).ToList();
+        try
+        {
+            await Parallel.ForEachAsync(arrays, new ParallelOptions { MaxDegreeOfParallelism = Senders, CancellationToken = deadline.Token }, async (some, cancellation) =>
+            {
+                var answers = await senders.SendAsync(Take(() => some.Select(made.New).ToList()), cancellation);
+                await Parallel.ForEachAsync(some.Zip(answers), new ParallelOptions { MaxDegreeOfParallelism = Readers, CancellationToken = cancellation }, async (pair, stop) =>
+                {
+                    var position = Assert.Single(pair.Second.GetProperty("positions").EnumerateObject());
+                    var path = $"v1/bases/{BaseReports.KeyOf(pair.First)}/tally?minPositions={position.Name}:{position.Value}";
+                    var tally = await UntilAnsweredAsync(path, stop);
+                    Assert.True(tally.GetProperty("positions").GetProperty(position.Name).GetInt64() >= position.Value.GetInt64(), $"{when}: {path} gives {tally}");
+                });
+            });
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            throw new TimeoutException($"{when}: some subjects did not answer within {limit.TotalSeconds:0} s. Heard last: {string.Join("; ", outages.TakeLast(5))} {senders.LastOutage}");
+        }
+    }
+
+    /// <summary>Every acknowledged report is a duplicate with its first receipt, and every subject counts each incident once with its last figure.</summary>
+    public async Task NothingIsLostAsync(string when)
+    {
+        foreach (var some in receipts.Reports.Chunk(1_000))
+        {
+            var http = await gatewayAsync(0, CancellationToken.None);
+            foreach (var receipt in await http.RecordAsync(some.Select(id => sent[id])))
+            {
+                receipts.StillStands(receipt);
+            }
+        }
+
+        Assert.Equal(sent.Count, receipts.Count);
+        var expected = made.Expected();
+        await Parallel.ForEachAsync(expected, new ParallelOptions { MaxDegreeOfParallelism = Readers }, async (want, stop) =>
+        {
+            var http = await gatewayAsync(want.Key, stop);
+            await Eventually.BecomesAsync(
+                $"{BaseReports.KeyOf(want.Key)} counts {want.Value}, {when}",
+                async () => Counted(await http.AskAsync($"v1/bases/{BaseReports.KeyOf(want.Key)}/tally")),
+                got => got == want.Value,
+                TimeSpan.FromSeconds(10));
+        });
+        var world = await (await gatewayAsync(0, CancellationToken.None)).AskAsync("v1/groups/us-forces/tally?role=target&figures=all");
+        Assert.Equal((expected.Values.Sum(e => e.Incidents), expected.Values.Sum(e => e.Killed)), Counted(world));
+    }
+
+    /// <summary>Positions are dense, nothing is said twice, and of every subject each milestone that its count has passed.</summary>
+    public async Task EveryNotificationOnceAsync(string when)
+    {
+        var http = await gatewayAsync(0, CancellationToken.None);
+        List<JsonElement> all = [];
+        var cursor = "0";
+        while (cursor is not null)
+        {
+            var page = await http.AskAsync($"v1/notifications?after={cursor}&limit=1000");
+            all.AddRange(page.GetProperty("items").EnumerateArray());
+            cursor = page.GetProperty("cursor").GetString();
+        }
+
+        Assert.Equal(Enumerable.Range(1, all.Count).Select(p => (long)p), all.Select(n => n.GetProperty("position").GetInt64()));
+        var milestones = all.Where(n => n.GetProperty("kind").GetString() == "milestone").Select(n => (Subject: n.GetProperty("subject").GetString()!, What: n.GetProperty("text").GetString()!.Split(':')[0])).ToList();
+        Assert.Equal(milestones.Distinct().Count(), milestones.Count);
+        foreach (var (subject, (incidents, _)) in made.Expected())
+        {
+            var said = milestones.Where(m => m.Subject == $"base:{BaseReports.KeyOf(subject)}").Select(m => long.Parse(m.What.Split(' ')[0], CultureInfo.InvariantCulture)).Order().ToList();
+            Assert.True(Milestones(incidents).SequenceEqual(said), $"{when}: {BaseReports.KeyOf(subject)} with {incidents} incidents said {string.Join(", ", said)}");
+        }
+    }
+
+    /// <summary>1, 2, 4 and 5 times powers of ten, from 10 (API.md).</summary>
+    private static IEnumerable<long> Milestones(long count)
+    {
+        for (var power = 10L; power <= count; power *= 10)
+        {
+            foreach (var factor in new[] { 1, 2, 4, 5 }.Where(f => f * power <= count))
+            {
+                yield return factor * power;
+            }
+        }
+    }
+
+    /// <summary>Runs <c>verify</c> while the load goes on.</summary>
+    public async Task VerifyAsync(string when) => await (await gatewayAsync(0, CancellationToken.None)).VerifyAsync(when);
+
+    private static (long Incidents, long Killed) Counted(JsonElement tally) =>
+        (tally.GetProperty("incidents").GetInt64(), tally.GetProperty("killed").GetProperty("best").GetInt64());
+
+    private async Task<JsonElement> UntilAnsweredAsync(string path, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var http = await gatewayAsync(Interlocked.Increment(ref turn), cancellationToken);
+            try
+            {
+                using var response = await http.GetAsync(path, cancellationToken);
+                var text = await response.Content.ReadAsStringAsync(cancellationToken);
+                if (Outage.IsSaidBy(response.StatusCode))
+                {
+                    outages.Enqueue($"{path}: {text}");
+                }
+                else
+                {
+                    Assert.True(response.IsSuccessStatusCode, $"{path}: {text}");
+                    return JsonElement.Parse(text);
+                }
+            }
+            catch (Exception failure) when (Outage.IsSeenAs(failure) && !cancellationToken.IsCancellationRequested)
+            {
+                // Asked again of the next gateway.
+                outages.Enqueue($"{path}: {failure.Message}");
+            }
+        }
+    }
+
+    private string[] Take(Func<List<(string Id, string Report)>> make)
+    {
+        lock (sent)
+        {
+            var reports = make();
+            reports.ForEach(r => sent.Add(r.Id, r.Report));
+            return [.. reports.Select(r => r.Report)];
+        }
+    }
+}

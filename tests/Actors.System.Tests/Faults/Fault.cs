@@ -1,0 +1,127 @@
+namespace Actors.System.Tests.Faults;
+
+/// <summary>Something that goes wrong with a cluster, and whatever a supervisor does about it.</summary>
+/// <param name="Name">In words, for messages.</param>
+/// <param name="AnswerLimit">From the end of the fault until every subject must answer with a later report.</param>
+/// <param name="InflictAsync">Inflicts it; ends when the fault is over, which for a kill is at once.</param>
+/// <param name="MendAsync">Starts again what the fault ended; runs after every subject has answered.</param>
+internal sealed record Fault(string Name, TimeSpan AnswerLimit, Func<FaultCluster, Task> InflictAsync, Func<FaultCluster, Task> MendAsync)
+{
+    private static readonly TimeSpan AfterKill = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AfterOther = TimeSpan.FromSeconds(10);
+
+    /// <summary>The kinds there are; each makes one from chance.</summary>
+    /// <param name="outage">How long those last that last.</param>
+    public static IReadOnlyList<Func<Random, FaultCluster, Fault>> Kinds(TimeSpan outage) =>
+    [
+        KillSilo,
+        KillGateway,
+        (_, _) => CrashDatabase(TimeSpan.Zero),
+        (_, _) => CrashDatabase(outage),
+        (random, cluster) => HangSilo(random, cluster, outage),
+        (_, _) => SlowDatabase(outage),
+        (_, _) => RestartAll(),
+        (_, _) => Scale(),
+    ];
+
+    public static Fault KillSilo(Random random, FaultCluster cluster)
+    {
+        var silo = cluster.Silos[random.Next(cluster.Silos.Count)];
+        return new($"kill -9 of silo {silo}", AfterKill, c => c.KillSiloAsync(silo), c => c.StartSiloAsync(silo));
+    }
+
+    public static Fault KillGateway(Random random, FaultCluster cluster)
+    {
+        var gateway = random.Next(cluster.GatewayCount);
+        return new($"kill -9 of gateway {gateway}", AfterKill, c => c.KillGatewayAsync(gateway), c => c.StartGatewayAsync(gateway));
+    }
+
+    /// <summary>The database ends as in a crash, stays away, and recovers.</summary>
+    public static Fault CrashDatabase(TimeSpan away) => new(
+        $"crash of the database, away for {away.TotalSeconds:0} s",
+        AfterOther,
+        async cluster =>
+        {
+            await cluster.Server.StopAsync(immediately: true);
+            await LastAsync(away);
+            await cluster.Server.StartAsync();
+        },
+        ReviveAllAsync);
+
+    /// <summary>A silo that hangs is cut off from the others and the database, is declared dead, and then goes on where it was.</summary>
+    public static Fault HangSilo(Random random, FaultCluster cluster, TimeSpan outage)
+    {
+        var silo = cluster.Silos[random.Next(cluster.Silos.Count)];
+        return new(
+            $"silo {silo} hangs for {outage.TotalSeconds:0} s and goes on",
+            AfterOther,
+            async c =>
+            {
+                await c.Silo(silo).SignalAsync("STOP");
+                await LastAsync(outage);
+                await c.Silo(silo).SignalAsync("CONT");
+            },
+            ReviveAllAsync);
+    }
+
+    public static Fault SlowDatabase(TimeSpan outage) => new(
+        $"100 ms to the database for {outage.TotalSeconds:0} s",
+        AfterOther,
+        async cluster =>
+        {
+            cluster.Link.Delay = TimeSpan.FromMilliseconds(100);
+            await LastAsync(outage);
+            cluster.Link.Delay = TimeSpan.Zero;
+        },
+        ReviveAllAsync);
+
+    public static Fault RestartAll() => new(
+        "kill -9 of every silo and gateway, and their start",
+        AfterOther,
+        async cluster =>
+        {
+            var silos = cluster.Silos;
+            await Task.WhenAll([.. silos.Select(cluster.KillSiloAsync), .. Enumerable.Range(0, cluster.GatewayCount).Select(cluster.KillGatewayAsync)]);
+            await Task.WhenAll([.. silos.Select(cluster.StartSiloAsync), .. Enumerable.Range(0, cluster.GatewayCount).Select(cluster.StartGatewayAsync)]);
+        },
+        _ => Task.CompletedTask);
+
+    /// <summary>From what runs down to one silo, up to four, and back.</summary>
+    public static Fault Scale() => new(
+        "scaling to one silo, to four, and back",
+        AfterOther,
+        async cluster =>
+        {
+            var before = cluster.Silos;
+            foreach (var silo in before.Skip(1))
+            {
+                await cluster.StopSiloAsync(silo);
+            }
+
+            await Task.WhenAll(Enumerable.Range(0, 4).Where(s => !cluster.Silos.Contains(s)).Select(cluster.StartSiloAsync));
+            foreach (var silo in cluster.Silos.Except(before))
+            {
+                await cluster.StopSiloAsync(silo);
+            }
+        },
+        _ => Task.CompletedTask);
+
+    /// <summary>The time a fault lasts is part of the fault.</summary>
+    public static async Task LastAsync(TimeSpan length)
+    {
+        if (length > TimeSpan.Zero)
+        {
+            using var timer = new PeriodicTimer(length);
+            await timer.WaitForNextTickAsync();
+        }
+    }
+
+    /// <summary>A silo that learns of its own death ends, and is to be started again.</summary>
+    private static async Task ReviveAllAsync(FaultCluster cluster)
+    {
+        foreach (var silo in cluster.Silos)
+        {
+            await cluster.ReviveAsync(silo);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Globalization;
+using Actors.System.Tests.Chaos;
+using Actors.Testing;
+using Xunit.Abstractions;
+
+namespace Actors.System.Tests.Faults;
+
+/// <summary>
+/// Faults under load, in an order that a seed decides. After each: every subject answers with a report acknowledged after the fault; at the end
+/// no acknowledged report is lost, none counted twice, every notification is said once and <c>verify</c> is clean.
+/// </summary>
+[Collection(FaultCollection.Name)]
+public sealed class FaultTests(ITestOutputHelper output)
+{
+    private static readonly TimeSpan FaultLimit = TimeSpan.FromSeconds(90);
+
+    /// <summary>A few, in a fixed order, on a machine that may be busy with other things: only the figures that do not hang on its speed are held.</summary>
+    [PostgresFact]
+    public Task Cluster_LosesNothingAndCountsNothingTwice_AcrossAFewFaults() => RunAsync(
+        subjects: 40,
+        [Fault.KillSilo, (_, _) => Fault.CrashDatabase(TimeSpan.FromSeconds(1)), (random, cluster) => Fault.HangSilo(random, cluster, TimeSpan.FromSeconds(5))],
+        reportsPerSecond: 40,
+        isLong: false);
+
+    /// <summary>As many as <c>ACTORS_TEST_FAULTS</c> says (100 where it says nothing), every kind of them, with the limits of time.</summary>
+    [LongFaultFact]
+    [Trait("Category", "OnDemand")]
+    public Task Cluster_LosesNothingAndAnswersInTime_AcrossManyFaults()
+    {
+        var random = new Random(ChaosSettings.Seed);
+        var kinds = Fault.Kinds(TimeSpan.FromSeconds(15));
+        return RunAsync(ChaosSettings.Subjects, [.. Enumerable.Range(0, LongFaultFactAttribute.Faults).Select(f => kinds[f < kinds.Count ? f : random.Next(kinds.Count)])], reportsPerSecond: 200, isLong: true);
+    }
+
+    private async Task RunAsync(int subjects, IReadOnlyList<Func<Random, FaultCluster, Fault>> faults, int reportsPerSecond, bool isLong)
+    {
+        var seed = ChaosSettings.Seed;
+        output.WriteLine($"seed {seed}, {subjects} subjects, {reportsPerSecond} reports/s, {faults.Count} faults");
+        var random = new Random(seed);
+        using var stop = new CancellationTokenSource();
+        await using var cluster = await FaultCluster.StartAsync(silos: 3, gateways: 2);
+        var run = new ClusterLoad(cluster.GatewayAsync, new BaseReports(subjects, new Random(seed + 1)), subjects);
+        await run.EverySubjectAnswersAsync("before the first fault", FaultLimit);
+        var load = run.KeepSendingAsync(reportsPerSecond, stop.Token);
+        List<(Fault Fault, TimeSpan Took)> took = [];
+        foreach (var fault in faults.Select(make => make(random, cluster)))
+        {
+            var what = string.Create(CultureInfo.InvariantCulture, $"fault {took.Count + 1}, {fault.Name}, seed {seed}");
+            var more = run.Acknowledged + random.Next(reportsPerSecond);
+            await Eventually.HoldsAsync($"{more} reports are acknowledged before {what}", () => run.Acknowledged >= more || load.IsCompleted, FaultLimit);
+            Assert.False(load.IsFaulted, load.Exception?.ToString());
+            await fault.InflictAsync(cluster);
+            var over = Stopwatch.GetTimestamp();
+            try
+            {
+                await run.EverySubjectAnswersAsync($"after {what}", FaultLimit);
+            }
+            catch (TimeoutException)
+            {
+                output.WriteLine(cluster.Logs());
+                throw;
+            }
+
+            took.Add((fault, Stopwatch.GetElapsedTime(over)));
+            output.WriteLine($"{what}: every subject answered with a later report after {took[^1].Took.TotalSeconds:0.00} s; {run.Acknowledged} acknowledged");
+            await fault.MendAsync(cluster);
+            if (isLong)
+            {
+                await run.VerifyAsync($"after {what}");
+            }
+        }
+
+        await stop.CancelAsync();
+        await load;
+        await run.NothingIsLostAsync($"seed {seed}");
+        await run.EveryNotificationOnceAsync($"seed {seed}");
+        await run.VerifyAsync($"at the end, seed {seed}");
+        var sorted = took.Select(t => t.Took).Order().ToList();
+        output.WriteLine($"{took.Count} faults, {run.Acknowledged} reports acknowledged, {run.Resent} arrays sent again, none lost, none twice; until every subject answered: median {sorted[sorted.Count / 2].TotalSeconds:0.00} s, longest {sorted[^1].TotalSeconds:0.00} s");
+        if (isLong)
+        {
+            Assert.All(took, t => Assert.True(t.Took <= t.Fault.AnswerLimit * ChaosSettings.Slowness, $"{t.Fault.Name}: some subject answered only after {t.Took.TotalSeconds:0.0} s; seed {seed}."));
+        }
+    }
+}
