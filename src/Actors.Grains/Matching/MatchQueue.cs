@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 
 namespace Actors.Grains.Matching;
 
-/// <summary>Gathers what this silo's intakes want decided: while one call to a country's match grain is under way, the next is filled.
-/// One grain call for each report made single reports half as fast.</summary>
+/// <summary>Gathers what this silo's intakes want decided: while one call to a country's match grain is under way, the next is filled, so that
+/// reports sent singly need no grain call and no look at the ledger each.</summary>
 /// <remarks>One per silo, safe for concurrent use. The order of one caller's reports is kept.</remarks>
 internal sealed class MatchQueue(IGrainFactory grains)
 {
