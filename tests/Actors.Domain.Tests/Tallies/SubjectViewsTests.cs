@@ -59,6 +59,25 @@ public sealed class SubjectViewsTests
             iter: 500);
     }
 
+    [Fact]
+    public void Days_WithoutPlaces_AreExact_WhenTheSubjectHasMorePlacesThanAreToldApart()
+    {
+        var contributions = Enumerable.Range(0, 2_100)
+            .Select(i => Example.Attack(i + 1) with
+            {
+                Days = [new(Example.Thursday.AddDays(-(i % 3)), Membership.Low)],
+                Places = [new(SubjectId.Base($"outpost-{i}"), SubjectId.World, Membership.Low)],
+            })
+            .ToArray();
+        var state = SubjectStateTests.Folded(SubjectId.World, contributions);
+
+        Assert.Null(state.Days(DateOnly.MinValue, DateOnly.MaxValue, Generators.Catalogue));
+        var days = state.Days(DateOnly.MinValue, DateOnly.MaxValue, Generators.Catalogue, places: false)!;
+        var expected = TallyFold.Of(contributions, new TallyFilter { Subject = SubjectId.World }, TallyBy.Day, Generators.Catalogue).Breakdown;
+        Assert.Equal(expected.Select(r => $"{r.Key} {r.Incidents} {r.Killed.Best}"), days.Select(d => $"{d.Day:yyyy-MM-dd} {d.Incidents} {d.Killed}"));
+        Assert.All(days, d => Assert.Empty(d.Places));
+    }
+
     /// <summary>Of whatever subject, in whatever role: who is said to be absent need not be the one asked about.</summary>
     [Fact]
     public void Presence_InCells_EqualsPresenceInTheFold()
