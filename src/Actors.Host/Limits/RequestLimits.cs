@@ -16,7 +16,7 @@ internal static class RequestLimits
     private static readonly TimeSpan Replenishment = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Those that stream for as long as there is something to say or to hear.</summary>
-    private static readonly PathString[] Unlimited = ["/v1/reports:import", "/v1/notifications/stream", "/v1/verify", "/v1/policies:backtest", "/page/live"];
+    private static readonly PathString[] Unlimited = ["/v1/reports:import", "/v1/notifications/stream", "/v1/verify", "/v1/policies:backtest", "/page/live", "/page/import", "/policies/backtest"];
 
     public static void AddRequestLimits(this IServiceCollection services, ActorsOptions options)
     {

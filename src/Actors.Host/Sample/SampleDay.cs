@@ -71,6 +71,7 @@ internal sealed class SampleDay(ILedger ledger, HttpClient http, TextWriter outp
               US strikes in Syria: {Count(syria)}, {Casualties(syria)}
 
             Look next:
+              {http.BaseAddress} in a browser                              the day on one page, which follows by itself
               curl '{http.BaseAddress}v1/bases/al-harir'                    one base and what is going on there
               curl '{http.BaseAddress}v1/incidents?subject=base:al-harir'   its incidents, with every claim behind them
               curl '{http.BaseAddress}v1/regions/middle-east/tally?by=day'  the whole theatre, day by day
