@@ -1,6 +1,5 @@
 using System.Globalization;
 using Actors.Domain;
-using Actors.Domain.Catalogue;
 using Actors.Gateway.Incidents;
 using Actors.Page.Layout;
 using Actors.Page.Parts;
