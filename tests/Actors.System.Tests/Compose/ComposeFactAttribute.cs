@@ -1,5 +1,3 @@
-using Actors.Testing;
-
 namespace Actors.System.Tests.Compose;
 
 /// <summary>A test that runs the real docker-compose.yml: on demand only (<c>ACTORS_TEST_COMPOSE=1</c>), since it needs root, a Docker engine and minutes.</summary>
