@@ -4,7 +4,6 @@ using Actors.Benchmarks.Workload;
 using Actors.Host.OrleansTables;
 using Actors.Testing;
 using Orleans.Configuration;
-using Orleans.Runtime;
 using Orleans.Streams;
 
 namespace Actors.Benchmarks.Peers;

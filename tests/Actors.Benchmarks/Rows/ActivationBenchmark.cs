@@ -8,7 +8,6 @@ using Actors.Domain.Incidents;
 using Actors.Domain.Reports;
 using Actors.Domain.Tallies;
 using Actors.Grains.Subjects;
-using Orleans.Runtime;
 using Orleans.Storage;
 
 namespace Actors.Benchmarks.Rows;

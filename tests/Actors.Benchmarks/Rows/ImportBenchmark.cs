@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.IO.Compression;
-using System.Text.Json;
 using Actors.Abstractions.Subjects;
 using Actors.Benchmarks.Product;
 using Actors.Benchmarks.Results;

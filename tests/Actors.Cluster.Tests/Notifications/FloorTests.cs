@@ -3,7 +3,6 @@ using Actors.Abstractions.Notifications;
 using Actors.Domain.Threat.Decisions;
 using Actors.Domain.Threat.Notifications;
 using Actors.Domain.Threat.Policies;
-using Actors.Testing;
 
 namespace Actors.Cluster.Tests.Notifications;
 

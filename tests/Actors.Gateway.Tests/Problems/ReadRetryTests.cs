@@ -2,7 +2,6 @@ using Actors.Abstractions.Intake;
 using Actors.Gateway.Problems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
-using Orleans.Runtime;
 
 namespace Actors.Gateway.Tests.Problems;
 
