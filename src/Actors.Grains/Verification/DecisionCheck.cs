@@ -23,6 +23,10 @@ internal sealed class DecisionCheck(ILedger ledger, CatchUpReader catchUp, Revis
     private const int PageSize = 1_000;
     private const int Together = 200;
 
+    /// <summary>A decision does not say which catalogue it was made with. A subject takes a changed one up with its next hand-over, so what is
+    /// recorded this soon after a change may still rest on the catalogue before it; as long as verify gives a subject to reach its last entry.</summary>
+    private static readonly TimeSpan CatalogueReach = TimeSpan.FromSeconds(10);
+
     private readonly ICatalogue catalogue = holder.Current;
 
     /// <summary>Decisions that cannot be decided again: names and links of the catalogue changed since, the policy is not known here (a
@@ -55,7 +59,7 @@ internal sealed class DecisionCheck(ILedger ledger, CatchUpReader catchUp, Revis
                     }
                     else if (Difference(policy, view, recorded, before) is { } difference)
                     {
-                        if (entry.RecordedAt < renamed)
+                        if (renamed is { } change && entry.RecordedAt < change + CatalogueReach)
                         {
                             Skipped++;
                         }
@@ -129,10 +133,10 @@ internal sealed class DecisionCheck(ILedger ledger, CatchUpReader catchUp, Revis
         return json.Length <= Shown ? json : json[..Shown] + "…";
     }
 
-    /// <summary>Every policy there was, by hash; answers when the catalogue last changed.</summary>
-    private async Task<DateTimeOffset> ReadControlAsync(Dictionary<string, ThreatPolicy> policies, CancellationToken cancellationToken)
+    /// <summary>Every policy there was, by hash; answers when the catalogue last changed; null: never.</summary>
+    private async Task<DateTimeOffset?> ReadControlAsync(Dictionary<string, ThreatPolicy> policies, CancellationToken cancellationToken)
     {
-        var renamed = DateTimeOffset.MinValue;
+        DateTimeOffset? renamed = null;
         var head = (await ledger.ReadHeadAsync(LedgerPartitions.Control, cancellationToken)).Position;
         for (long at = 0; at < head;)
         {
