@@ -100,7 +100,9 @@ public sealed class DutyOfficerTests : IAsyncLifetime
         await ReportAsync("desk:2", "desk-2", "al-tanf");
         await Expect(page.Locator("#disconnected")).ToBeHiddenAsync();
         await Expect(Card(page, "Incidents")).ToHaveTextAsync("4");
-        await Expect(page.Locator(".feed li").First).ToContainTextAsync("Normal");
+
+        // Subjects speak in any order: the line of the base need not be the last.
+        await Expect(page.Locator(".feed li").Filter(new() { HasText = "tanf" }).First).ToContainTextAsync("Normal");
     }
 
     [BrowserFact]
