@@ -76,7 +76,8 @@ public sealed class DutyOfficerTests : IAsyncLifetime
         Assert.True(seen - sent < TimeSpan.FromSeconds(RequireFast ? 1 : 5), $"A report was on the open page {(seen - sent).TotalMilliseconds} ms after it was sent.");
 
         await Expect(page.Locator("[data-subject='base:conoco'] .level")).ToHaveTextAsync("Bravo");
-        var raised = page.Locator(".feed li", new() { HasText = "Conoco" }).First;
+        // Subjects that contain the base speak of it too: the line is found by whom it is about.
+        var raised = page.Locator(".feed li").Filter(new() { Has = page.Locator(".head a", new() { HasText = "Conoco" }) }).First;
         await Expect(raised.Locator(".level")).ToHaveTextAsync("Bravo");
         await DutyDesk.KeepAsync(page, "officer-1-raise");
 
