@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Net;
 using Actors.Abstractions.Intake;
+using Actors.Abstractions.Notifications;
+using Actors.Abstractions.Notifications.Streams;
 using Actors.Abstractions.Subjects;
-using Actors.ClusterSample;
 using Actors.Domain;
 using Actors.Domain.Reports;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,6 +25,7 @@ builder.Logging.SetMinimumLevel(LogLevel.Warning);
 builder.UseOrleansClient(client =>
 {
     client.UseStaticClustering(silo);
+    client.AddNotificationStreams();
 
     // The names every silo of Actors goes by.
     client.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = ("actors", "actors"));
@@ -52,15 +54,28 @@ Console.WriteLine($"{receipts[0].Report} {receipts[0].Status.ToString().ToLowerI
 var tally = await grains.GetGrain<IBaseGrain>(SubjectId.Base("ain-al-asad").Key).TallyAsync(new TallyQuery { MinPositions = receipts[0].Positions });
 Console.WriteLine($"base:ain-al-asad {tally.Incidents.Best} incidents at {tally.Positions}");
 
-// 3. Follow the notifications from the first on: in order, each once, whatever happens to silos and connections meanwhile.
-await foreach (var notification in NotificationFollower.FollowAsync(grains, after: 0, host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping))
+// 3. Follow the notifications from the first on: in order, each once, whatever happens to silos and connections meanwhile. It is an Orleans
+// stream (client.GetNotificationStream() with SubscribeAsync(observer, token)); the subscription around it survives what Orleans' own does not.
+var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+await using (await NotificationSubscription.StartAsync(grains, after: 0, NotificationFilter.All, Show))
 {
-    Console.WriteLine($"{notification.Position} {notification.Kind} {notification.Subject}");
-    if (notification.Position >= count)
-    {
-        break;
-    }
+    await enough.Task.WaitAsync(host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 }
 
 await host.StopAsync();
 return 0;
+
+Task Show(NotificationItem notification)
+{
+    if (notification.Position <= count)
+    {
+        Console.WriteLine($"{notification.Position} {notification.Kind} {notification.Subject}");
+    }
+
+    if (notification.Position >= count)
+    {
+        enough.TrySetResult();
+    }
+
+    return Task.CompletedTask;
+}

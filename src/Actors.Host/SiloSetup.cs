@@ -1,5 +1,7 @@
 using System.Net;
+using Actors.Abstractions.Notifications.Streams;
 using Actors.Grains;
+using Actors.Grains.Notifications.Streams;
 using Actors.Grains.Webhooks;
 using Actors.Host.Configuration;
 using Actors.Host.Membership;
@@ -29,6 +31,7 @@ internal static class SiloSetup
         builder.Services.AddSingleton(new WebhookOptions { AllowedNetworks = options.WebhookNetworks });
         builder.Services.AddActorsGrains();
         builder.Services.AddSingleton<ILeaseFollower>(services => new StreamAgentFollower(services, LedgerStreamProvider));
+        builder.Services.AddSingleton<ILeaseFollower>(services => new StreamAgentFollower(services, NotificationStreams.ProviderName));
         builder.UseOrleans(silo =>
         {
             silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (ClusterName, ClusterName));
@@ -60,6 +63,7 @@ internal static class SiloSetup
             }
 
             silo.AddLedgerStreams(LedgerStreamProvider);
+            silo.AddNotificationStreams();
             silo.UseStateTables(stores.OrleansTables, stores.OrleansInvariant);
         });
 

@@ -11,7 +11,7 @@ namespace Actors.Grains.Notifications;
 /// </summary>
 public sealed partial class NotificationFeed(ILedger ledger, TimeProvider time, ILogger<NotificationFeed> logger) : BackgroundService
 {
-    /// <summary>Notifications kept; about a kilobyte each.</summary>
+    /// <summary>Notifications kept at least, and at most twice as many; about a kilobyte each.</summary>
     public const int Kept = 4_096;
 
     private const int PageSize = 1_000;
@@ -19,7 +19,9 @@ public sealed partial class NotificationFeed(ILedger ledger, TimeProvider time, 
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock changing = new();
-    private readonly Queue<NotificationItem> items = new();
+
+    // The last ones at the end; the oldest are cut off together, once there are twice as many as are kept.
+    private readonly List<NotificationItem> items = [];
     private TaskCompletionSource next = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long position = -1;
 
@@ -33,7 +35,8 @@ public sealed partial class NotificationFeed(ILedger ledger, TimeProvider time, 
                 return null;
             }
 
-            var found = items.Skip((int)Math.Max(0, after - (position - items.Count))).Take(limit).ToArray();
+            var first = (int)Math.Min(items.Count, after - (position - items.Count));
+            var found = items.GetRange(first, Math.Min(limit, items.Count - first));
             return new NotificationPage(after, found is [.., var last] ? last.Position : Math.Max(after, position), position, found);
         }
     }
@@ -113,14 +116,10 @@ public sealed partial class NotificationFeed(ILedger ledger, TimeProvider time, 
         var read = page.Entries.Select(NotificationForm.Read).ToArray();
         lock (changing)
         {
-            foreach (var item in read)
+            items.AddRange(read);
+            if (items.Count > 2 * Kept)
             {
-                items.Enqueue(item);
-            }
-
-            while (items.Count > Kept)
-            {
-                items.Dequeue();
+                items.RemoveRange(0, items.Count - Kept);
             }
 
             position = read[^1].Position;

@@ -1,4 +1,6 @@
 using System.Data.Common;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 using Orleans.Serialization;
 using Orleans.Storage;
 
@@ -7,7 +9,10 @@ namespace Actors.Host.OrleansTables;
 /// <summary>Points Orleans' AdoNet packages at the tables that the scripts in this folder make.</summary>
 internal static class OrleansTablesSetup
 {
-    /// <summary>Grain state and reminders, on either engine.</summary>
+    /// <summary>What Orleans calls the storage in which streams keep their subscriptions.</summary>
+    private const string SubscriptionStore = "PubSubStore";
+
+    /// <summary>Grain state, subscriptions to streams and reminders, on either engine.</summary>
     /// <remarks>
     /// Orleans files grain state under its state name and the grain's key, without the grain's type: two grain types that share keys
     /// must not share a state name.
@@ -15,11 +20,14 @@ internal static class OrleansTablesSetup
     public static ISiloBuilder UseStateTables(this ISiloBuilder silo, DbDataSource source, string invariant)
     {
         silo.UseAdoNetReminderService(reminders => (reminders.Invariant, reminders.DataSource) = (invariant, source));
-        return silo.AddAdoNetGrainStorageAsDefault(storage => storage.Configure<Serializer>((grains, serializer) =>
+        silo.AddAdoNetGrainStorage(SubscriptionStore, Configure);
+        return silo.AddAdoNetGrainStorageAsDefault(Configure);
+
+        void Configure(OptionsBuilder<AdoNetGrainStorageOptions> storage) => storage.Configure<Serializer>((grains, serializer) =>
         {
             (grains.Invariant, grains.DataSource) = (invariant, source);
             grains.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
-        }));
+        });
     }
 
     /// <summary>Cluster membership; PostgreSQL only.</summary>

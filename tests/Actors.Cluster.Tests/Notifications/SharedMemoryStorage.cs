@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Serialization;
 using Orleans.Storage;
 
 namespace Actors.Cluster.Tests.Notifications;
@@ -8,7 +9,10 @@ namespace Actors.Cluster.Tests.Notifications;
 /// <summary>Grain storage that all silos of a test share and that outlives each of them, with ETags.</summary>
 internal sealed class SharedMemoryStorage : IGrainStorage
 {
-    private readonly ConcurrentDictionary<(string Name, GrainId Grain), (object State, long Tag)> states = new();
+    // As the real tables have it: what is stored has been through the serializer.
+    private static readonly Serializer Serializer = new ServiceCollection().AddSerializer().BuildServiceProvider().GetRequiredService<Serializer>();
+
+    private readonly ConcurrentDictionary<(string Name, GrainId Grain), (byte[] State, long Tag)> states = new();
 
     /// <summary>States stored.</summary>
     public int Count => states.Count;
@@ -17,7 +21,7 @@ internal sealed class SharedMemoryStorage : IGrainStorage
     {
         if (states.TryGetValue((stateName, grainId), out var stored))
         {
-            (grainState.State, grainState.ETag, grainState.RecordExists) = ((T)Copy(stored.State), stored.Tag.ToString(CultureInfo.InvariantCulture), true);
+            (grainState.State, grainState.ETag, grainState.RecordExists) = (Serializer.Deserialize<T>(stored.State), stored.Tag.ToString(CultureInfo.InvariantCulture), true);
         }
 
         return Task.CompletedTask;
@@ -33,7 +37,7 @@ internal sealed class SharedMemoryStorage : IGrainStorage
                 throw new InconsistentStateException($"{stateName} of {grainId} was written by another.");
             }
 
-            states[(stateName, grainId)] = (Copy(grainState.State!), tag + 1);
+            states[(stateName, grainId)] = (Serializer.SerializeToArray(grainState.State), tag + 1);
             (grainState.ETag, grainState.RecordExists) = ((tag + 1).ToString(CultureInfo.InvariantCulture), true);
         }
 
@@ -46,6 +50,4 @@ internal sealed class SharedMemoryStorage : IGrainStorage
         grainState.RecordExists = false;
         return Task.CompletedTask;
     }
-
-    private static object Copy(object state) => JsonSerializer.Deserialize(JsonSerializer.SerializeToUtf8Bytes(state, state.GetType()), state.GetType())!;
 }
