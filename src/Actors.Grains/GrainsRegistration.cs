@@ -25,7 +25,9 @@ public static class GrainsRegistration
         services.AddSingleton<SubjectExpander>();
         services.AddSingleton<ISubjectExpander>(provider => provider.GetRequiredService<SubjectExpander>());
         services.AddSingleton<MatchQueue>();
+        services.AddSingleton<QueryInstruments>();
         services.AddSingleton<RevisionReader>();
+        services.AddSingleton<PastTallies>();
         services.AddSingleton<SubjectInstruments>();
         services.AddSingleton<PolicyHolder>();
         services.AddSingleton<FenceReader>();

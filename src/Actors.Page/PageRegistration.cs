@@ -14,9 +14,11 @@ public static class PageRegistration
     public static IServiceCollection AddActorsPage(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
+        services.AddSingleton<TallyReader>();
         services.AddSingleton<OverviewReader>();
         services.AddSingleton<SubjectPageReader>();
         services.AddSingleton<IncidentPageReader>();
+        services.AddSingleton<ImportPageReader>();
         services.AddSingleton<LedgerWatch>();
         services.AddSingleton<SharedViews>();
         services.AddSingleton<MomentReader>();

@@ -77,7 +77,7 @@ public sealed class DutyOfficerTests : IAsyncLifetime
 
         await Expect(page.Locator("[data-subject='base:conoco'] .level")).ToHaveTextAsync("Bravo");
         // Subjects that contain the base speak of it too: the line is found by whom it is about.
-        var raised = page.Locator(".feed li").Filter(new() { Has = page.Locator(".head a", new() { HasText = "Conoco" }) }).First;
+        var raised = page.Locator(".feed li.kind-level-raised").Filter(new() { Has = page.Locator(".head a[href*='base%3Aconoco']") });
         await Expect(raised.Locator(".level")).ToHaveTextAsync("Bravo");
         await DutyDesk.KeepAsync(page, "officer-1-raise");
 
@@ -103,7 +103,7 @@ public sealed class DutyOfficerTests : IAsyncLifetime
         await Expect(Card(page, "Incidents")).ToHaveTextAsync("4");
 
         // Subjects speak in any order: the line of the base need not be the last.
-        await Expect(page.Locator(".feed li").Filter(new() { HasText = "tanf" }).First).ToContainTextAsync("Normal");
+        await Expect(page.Locator(".feed li.kind-level-raised").Filter(new() { Has = page.Locator(".head a[href*='base%3Aal-tanf']") })).ToContainTextAsync("Normal");
     }
 
     [BrowserFact]

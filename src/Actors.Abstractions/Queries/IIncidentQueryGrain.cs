@@ -18,6 +18,14 @@ public interface IIncidentQueryGrain : IGrainWithIntegerKey
     [Alias("Tally")]
     Task<TallyAnswer> TallyAsync(string subject, TallyQuery query, string positions);
 
+    /// <summary>Several tallies of one subject at one vector, folded in one pass over its list: as exact as each alone. What was asked
+    /// of a vector is kept, so that asking again costs nothing.</summary>
+    /// <param name="queries">At least one; positions and recorded times in them are not looked at.</param>
+    /// <param name="positions">The vector; null with <paramref name="asOf"/> null: where the ledger stands.</param>
+    /// <param name="asOf">As known at this recorded time; null: by <paramref name="positions"/>.</param>
+    [Alias("Tallies")]
+    Task<IReadOnlyList<TallyAnswer>> TalliesAsync(string subject, IReadOnlyList<TallyQuery> queries, string? positions, DateTimeOffset? asOf);
+
     /// <summary>Whether any entry names this subject (as a leaf).</summary>
     [Alias("Knows")]
     Task<bool> KnowsAsync(string subject);

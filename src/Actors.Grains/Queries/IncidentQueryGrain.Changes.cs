@@ -1,6 +1,7 @@
 using System.Text;
 using Actors.Abstractions.Intake;
 using Actors.Abstractions.Queries;
+using Actors.Abstractions.Subjects;
 using Actors.Domain;
 using Actors.Domain.Incidents;
 using Actors.Domain.Reports;
@@ -50,7 +51,6 @@ internal sealed partial class IncidentQueryGrain
         var id = ParseSubject(subject);
         var (from, fromTime) = await VectorAsync(null, since);
         var (to, toTime) = await VectorAsync(null, until);
-        var filter = new TallyFilter { Subject = id };
         var terms = id == SubjectId.World ? null : await expander.TermsOfAsync(subject, CancellationToken.None);
         var changes = new Dictionary<Guid, (Contribution? Before, Contribution? After, List<string> Reports)>();
         var truncated = false;
@@ -59,17 +59,31 @@ internal sealed partial class IncidentQueryGrain
             truncated |= !await CollectAsync(partition, from[partition], end, terms, changes, limit);
         }
 
-        var before = await revisions.FoldAsync(filter, TallyBy.None, from, CancellationToken.None);
-        var after = await revisions.FoldAsync(filter, TallyBy.None, to, CancellationToken.None);
+        var before = (await tallies.ReadAsync(id, [new TallyQuery()], from, CancellationToken.None))[0];
         return new DiffAnswer(
             TallyQuestions.AnswerOf(id, before, TallyBy.None, from.ToString(), fromTime),
-            TallyQuestions.AnswerOf(id, after, TallyBy.None, to.ToString(), toTime),
+            await AllTimeAsync(id, to, toTime),
             [.. changes.OrderBy(c => c.Key).Select(c => new IncidentDifference(
                 c.Key,
                 c.Value.Before is null ? null : ContributionCodec.Encode(c.Value.Before),
                 c.Value.After is null ? null : ContributionCodec.Encode(c.Value.After),
                 c.Value.Reports))],
             truncated);
+    }
+
+    /// <summary>The subject itself answers from memory where it stands just there; else its list is folded.</summary>
+    private async Task<TallyAnswer> AllTimeAsync(SubjectId subject, LedgerVector at, DateTimeOffset known)
+    {
+        ISubjectGrain grain = subject.Kind switch
+        {
+            SubjectKind.Base => GrainFactory.GetGrain<IBaseGrain>(subject.Key),
+            SubjectKind.Region => GrainFactory.GetGrain<IRegionGrain>(subject.Key),
+            _ => GrainFactory.GetGrain<IActorGroupGrain>(subject.Key),
+        };
+        var answer = await grain.TallyAsync(new TallyQuery { MinPositions = at.ToString() });
+        return answer.Positions == at.ToString()
+            ? answer with { AsOf = known }
+            : TallyQuestions.AnswerOf(subject, (await tallies.ReadAsync(subject, [new TallyQuery()], at, CancellationToken.None))[0], TallyBy.None, at.ToString(), known);
     }
 
     private async Task<bool> CollectAsync(

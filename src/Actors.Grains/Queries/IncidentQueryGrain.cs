@@ -19,7 +19,8 @@ namespace Actors.Grains.Queries;
 /// <summary>Answers lists, single incidents and odd tallies from the ledger's revisions at a vector.</summary>
 [StatelessWorker]
 [GrainType("incident-query")]
-internal sealed partial class IncidentQueryGrain(ILedger ledger, RevisionReader revisions, Routing.ISubjectExpander expander, CatalogueHolder catalogue, AssessmentRules rules, TimeProvider time)
+internal sealed partial class IncidentQueryGrain(
+    ILedger ledger, RevisionReader revisions, PastTallies tallies, Routing.ISubjectExpander expander, CatalogueHolder catalogue, AssessmentRules rules, TimeProvider time)
     : Grain, IIncidentQueryGrain
 {
     public async Task<IncidentPage> ListAsync(IncidentQuery query)
@@ -107,15 +108,16 @@ internal sealed partial class IncidentQueryGrain(ILedger ledger, RevisionReader 
 
     public async Task<TallyAnswer> TallyAsync(string subject, TallyQuery query, string positions)
     {
-        if (!SubjectId.TryParse(subject, out var id))
-        {
-            throw new BadRequestException("?subject", $"'{subject}' is no subject.");
-        }
+        return (await TalliesAsync(subject, [query], positions.Length == 0 ? null : positions, query.AsOf))[0];
+    }
 
-        var (at, asOf) = await VectorAsync(positions.Length == 0 ? null : positions, query.AsOf);
-        var by = TallyQuestions.ByOf(query);
-        var result = await revisions.FoldAsync(TallyQuestions.FilterOf(id, query, catalogue.Current), by, at, CancellationToken.None);
-        return TallyQuestions.AnswerOf(id, result, by, at.ToString(), asOf);
+    public async Task<IReadOnlyList<TallyAnswer>> TalliesAsync(string subject, IReadOnlyList<TallyQuery> queries, string? positions, DateTimeOffset? asOf)
+    {
+        ArgumentNullException.ThrowIfNull(queries);
+        var id = ParseSubject(subject);
+        var (at, known) = await VectorAsync(positions, asOf);
+        var results = await tallies.ReadAsync(id, queries, at, CancellationToken.None);
+        return [.. results.Zip(queries, (result, query) => TallyQuestions.AnswerOf(id, result, TallyQuestions.ByOf(query), at.ToString(), known))];
     }
 
     public async Task<bool> KnowsAsync(string subject)

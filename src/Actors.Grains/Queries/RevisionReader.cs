@@ -11,7 +11,7 @@ namespace Actors.Grains.Queries;
 
 /// <summary>Finds the stored revisions a question may concern at a ledger vector: a superset, which the fold refines.</summary>
 /// <remarks>One per silo, safe for concurrent use.</remarks>
-public sealed class RevisionReader(ILedger ledger, ISubjectExpander expander, Domain.Catalogue.CatalogueHolder catalogue)
+public sealed class RevisionReader(ILedger ledger, ISubjectExpander expander, Domain.Catalogue.CatalogueHolder catalogue, QueryInstruments instruments)
 {
     private const int PageSize = 2_000;
 
@@ -66,6 +66,7 @@ public sealed class RevisionReader(ILedger ledger, ISubjectExpander expander, Do
         while (true)
         {
             var page = await ledger.QueryRevisionsAsync(query, cancellationToken);
+            instruments.Read(page.Count);
             foreach (var revision in page)
             {
                 yield return revision;
@@ -84,29 +85,46 @@ public sealed class RevisionReader(ILedger ledger, ISubjectExpander expander, Do
     public async Task<TallyResult> FoldAsync(TallyFilter filter, TallyBy by, LedgerVector at, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        if (await QueryOfAsync(filter, at, contested: null, text: null, cancellationToken) is not { } query)
+        return (await FoldAsync(filter, [(filter, by)], at, cancellationToken))[0];
+    }
+
+    /// <summary>Tallies of several questions at a vector, from one pass over the list.</summary>
+    /// <param name="all">What holds every incident that any of the questions may count.</param>
+    public async Task<IReadOnlyList<TallyResult>> FoldAsync(TallyFilter all, IReadOnlyList<(TallyFilter Filter, TallyBy By)> questions, LedgerVector at, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(all);
+        ArgumentNullException.ThrowIfNull(questions);
+        if (await QueryOfAsync(all, at, contested: null, text: null, cancellationToken) is not { } query)
         {
-            return TallyResult.Empty;
+            return [.. questions.Select(_ => TallyResult.Empty)];
         }
 
         var presence = await PresenceAsync(at, cancellationToken);
-        var fold = new TallyFold(filter, by, catalogue.Current);
+        var folds = questions.Select(q => new TallyFold(q.Filter, q.By, catalogue.Current)).ToList();
         await foreach (var revision in ReadAsync(query, cancellationToken))
         {
-            fold.Add(presence.Apply(ContributionCodec.Decode(revision.Contribution.Span)));
+            Add(presence.Apply(ContributionCodec.Decode(revision.Contribution.Span)));
         }
 
-        if (!filter.IsAllTime)
+        if (!all.IsAllTime)
         {
             // A window leaves out what has no day; the tally counts those apart. They stand last.
             query = query with { From = null, To = null, After = new RevisionCursor(DateOnly.MinValue, Guid.AllBitsSet) };
             await foreach (var revision in ReadAsync(query, cancellationToken))
             {
-                fold.Add(ContributionCodec.Decode(revision.Contribution.Span));
+                Add(ContributionCodec.Decode(revision.Contribution.Span));
             }
         }
 
-        return fold.ToResult();
+        return [.. folds.Select(f => f.ToResult())];
+
+        void Add(Contribution contribution)
+        {
+            foreach (var fold in folds)
+            {
+                fold.Add(contribution);
+            }
+        }
     }
 
     /// <summary>The incidents of a subject that read otherwise at a vector than they are stored, because a target was said to be absent.</summary>

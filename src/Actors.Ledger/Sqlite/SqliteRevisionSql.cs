@@ -42,7 +42,9 @@ internal sealed class SqliteRevisionSql
 
     private (string Sql, object?[] Values) Finish(RevisionQuery query, RevisionWindow window, string key, int lastSortDay)
     {
-        text.Append(CultureInfo.InvariantCulture, $" and {key}.sort_day between {Add(window.LowSortDay)} and {Add(Math.Min(window.HighSortDay, lastSortDay))}");
+        // The day of the cursor bounds the walk: of two lower bounds SQLite takes the first, and every page would begin at the first row.
+        var low = query.After is { } last ? Math.Max(window.LowSortDay, LedgerBytes.SortDay(last.DayFrom)) : window.LowSortDay;
+        text.Append(CultureInfo.InvariantCulture, $" and {key}.sort_day between {Add(low)} and {Add(Math.Min(window.HighSortDay, lastSortDay))}");
         if (window.LeastLastDay > int.MinValue)
         {
             text.Append(CultureInfo.InvariantCulture, $" and r.day_to >= {Add(window.LeastLastDay)}");

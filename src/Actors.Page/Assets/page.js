@@ -126,9 +126,7 @@ function listen() {
   let was = false;
   source.addEventListener("moved", event => {
     if (positions === event.data) { connected("Live"); return; }
-    const first = positions === null;
-    positions = event.data;
-    if (first) { connected("Live"); return; }
+    positions = event.data; // the first one too: something may have been recorded after the page was made and before it listened
     setTimeout(refresh, Math.max(0, quiet - (performance.now() - last)));
   });
   source.onopen = () => {

@@ -2,6 +2,7 @@ using Actors.Gateway.Audit;
 using Actors.Gateway.Problems;
 using Actors.Gateway.Reports;
 using Actors.Gateway.Subjects;
+using Actors.Gateway.Wire;
 using Actors.Import;
 using Actors.Page.Layout;
 using Microsoft.AspNetCore.Http.Features;
@@ -18,8 +19,9 @@ internal static class ImportPageEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/import", (HttpContext context, Sender sender) => new PageResult<ImportPage>(
-            StatusCodes.Status200OK, new() { ["Allowed"] = sender.Identify(context).Role != "reader" })).AddEndpointFilter(PageEndpoints.GuardAsync).ExcludeFromDescription();
+        routes.MapGet("/import", async (HttpContext context, Sender sender, SubjectReader subjects, ImportPageReader reader) => new PageResult<ImportPage>(
+            StatusCodes.Status200OK,
+            new() { ["Model"] = await reader.ReadAsync(AsOfParameter.Read(new QueryReader(context, "asOf"), subjects.Now), sender.Identify(context).Role != "reader") })).AddEndpointFilter(PageEndpoints.GuardAsync).ExcludeFromDescription();
         routes.MapPost("/page/import", SendAsync).DisableAntiforgery().ExcludeFromDescription();
     }
 

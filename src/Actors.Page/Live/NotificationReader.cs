@@ -15,9 +15,11 @@ internal sealed class NotificationReader(NotificationHub hub)
     /// <summary>The last ones, newest first.</summary>
     /// <param name="subject">Only of this subject and what lies within it; null: all.</param>
     /// <param name="until">None after this time of the policy clock; null: to the last.</param>
-    public async Task<IReadOnlyList<Notification>> LastAsync(string? subject, int count, DateTimeOffset? until = null)
+    public Task<IReadOnlyList<Notification>> LastAsync(string? subject, int count, DateTimeOffset? until = null) =>
+        LastAsync(subject is null ? NotificationFilter.All : new NotificationFilter(subject, Descendants: true, Ancestors: false, Kind: null), count, until);
+
+    private async Task<IReadOnlyList<Notification>> LastAsync(NotificationFilter filter, int count, DateTimeOffset? until)
     {
-        var filter = subject is null ? NotificationFilter.All : new NotificationFilter(subject, Descendants: true, Ancestors: false, Kind: null);
         var found = new List<Notification>();
         var head = await hub.Reader.HeadAsync();
         for (var end = head; end > Math.Max(0, head - MostLookedAt) && found.Count < count; end = Math.Max(0, end - Window))
@@ -28,6 +30,11 @@ internal sealed class NotificationReader(NotificationHub hub)
 
         return [.. found.Take(count)];
     }
+
+    /// <summary>What imports brought, newest first: the summaries of the world.</summary>
+    /// <param name="until">None after this time of the policy clock; null: to the last.</param>
+    public Task<IReadOnlyList<Notification>> ImportsAsync(int count, DateTimeOffset? until) =>
+        LastAsync(new NotificationFilter(Domain.SubjectId.World.ToString(), Descendants: false, Ancestors: false, NotificationJson.Slug(NotificationKind.ImportSummary)), count, until);
 
     /// <summary>How the level of exactly this subject went, oldest first.</summary>
     /// <param name="until">None after this time of the policy clock; null: to the last.</param>

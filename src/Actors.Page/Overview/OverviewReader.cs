@@ -9,43 +9,43 @@ using Actors.Gateway.Subjects;
 using Actors.Page.Live;
 using Actors.Page.Maps;
 using Actors.Page.Parts;
+using Actors.Page.Subjects;
 
 namespace Actors.Page.Overview;
 
 /// <summary>Reads the overview from the same grains as the HTTP API.</summary>
-internal sealed class OverviewReader(SubjectReader subjects, NotificationReader notifications, NotificationHub hub)
+internal sealed class OverviewReader(SubjectReader subjects, TallyReader tallies, NotificationReader notifications, NotificationHub hub)
 {
     private const int RowsPerKind = 12;
     private const int DaysShown = 30;
     private const double Earlier = DaysShown - 1;
     private const int MappedIncidents = 1_000;
-
+    private static readonly string[] Dimensions = ["place", "target", "perpetrator"];
 
     /// <summary>What is known now, or was at a recorded time.</summary>
     /// <param name="map">Key of a sheet; null: the one on which something is.</param>
     public async Task<OverviewModel> ReadAsync(DateTimeOffset? asOf, string? map)
     {
         var catalogue = subjects.Catalogue;
-        var world = subjects.Grain(SubjectId.World);
         var head = await subjects.Queries.ListAsync(new IncidentQuery { Filter = new TallyQuery { AsOf = asOf }, Limit = 12 });
         var positions = head.Positions;
         var today = subjects.Clock.Today(TimeZoneInfo.Utc);
         var from = today.AddDays(1 - DaysShown);
 
-        Task<TallyAnswer> AskAsync(TallyQuery query) => world.TallyAsync(asOf is null ? query with { MinPositions = positions } : query with { AsOf = asOf });
-        var todayTally = await AskAsync(new TallyQuery { From = today, To = today });
-        var allTime = await AskAsync(new TallyQuery());
-        var before = await AskAsync(new TallyQuery { From = from, To = today.AddDays(-1) });
-        var places = await AskAsync(new TallyQuery { From = from, By = "place" });
-        var quiet = places.Incidents.High == 0;
+        var day = new TallyQuery { From = today, To = today };
+        var read = await tallies.ReadAsync(
+            SubjectId.World,
+            [
+                day, new TallyQuery(), new TallyQuery { From = from, To = today.AddDays(-1) },
+                .. Dimensions.Select(d => new TallyQuery { From = from, By = d }), .. Dimensions.Select(d => new TallyQuery { By = d }),
+            ],
+            asOf,
+            positions);
+        var (todayTally, allTime, before) = (read.Answers[0], read.Answers[1], read.Answers[2]);
+        var quiet = read.Answers[3].Incidents.High == 0;
         var start = quiet ? (DateOnly?)null : from;
-        if (quiet)
-        {
-            places = await AskAsync(new TallyQuery { By = "place" });
-        }
-
-        var targets = await AskAsync(new TallyQuery { From = start, By = "target" });
-        var perpetrators = await AskAsync(new TallyQuery { From = start, By = "perpetrator" });
+        var shown = read.Answers.Skip(quiet ? 6 : 3).Take(Dimensions.Length).ToList();
+        var (places, targets, perpetrators) = (shown[0], shown[1], shown[2]);
         var placed = Weigh([places]);
         var named = Weigh([targets, perpetrators]);
         var mapped = await subjects.Queries.ListAsync(new IncidentQuery
@@ -60,7 +60,7 @@ internal sealed class OverviewReader(SubjectReader subjects, NotificationReader 
             Catalogue = catalogue,
             AsOf = asOf,
             Today = today,
-            TodayTally = TallyJson.Of(todayTally, new TallyQuery { From = today, To = today }),
+            TodayTally = TallyJson.Of(todayTally, day),
             AllTime = TallyJson.Of(allTime, new TallyQuery()),
             Quiet = quiet,
             Bases = await RowsAsync(placed, SubjectKind.Base, asOf, positions),
@@ -137,8 +137,8 @@ internal sealed class OverviewReader(SubjectReader subjects, NotificationReader 
         var today = subjects.Clock.Today(TimeZoneInfo.FindSystemTimeZoneById(subjects.Catalogue.ZoneOf(subject)));
         var from = today.AddDays(1 - DaysShown);
         var window = new TallyQuery { From = from, To = today, By = "day" };
-        var days = TallyJson.Of(await grain.TallyAsync(asOf is null ? window with { MinPositions = positions } : window with { AsOf = asOf }), window);
-        var all = await grain.TallyAsync(asOf is null ? new TallyQuery() : new TallyQuery { AsOf = asOf });
+        var read = await tallies.ReadAsync(subject, [window, new TallyQuery()], asOf, positions);
+        var (days, all) = (TallyJson.Of(read.Answers[0], window), read.Answers[1]);
         var (level, since) = await LevelAsync(subject, grain, asOf);
         var key = today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         var todayCount = days.Breakdown!.FirstOrDefault(d => d.Key == key)?.IncidentsRange ?? new RangeJson(0, 0, 0);

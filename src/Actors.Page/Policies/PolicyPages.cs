@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Actors.Abstractions.Backtesting;
+using Actors.Abstractions.Intake;
 using Actors.Abstractions.Notifications;
 using Actors.Domain;
 using Actors.Domain.Threat.Policies;
@@ -17,46 +18,83 @@ internal static class PolicyPages
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        Get(routes, "/policies", async (IGrainFactory grains, HttpContext context) =>
+        Get(routes, "/policies", async (IGrainFactory grains, HttpContext context, SubjectReader subjects) =>
         {
-            _ = new QueryReader(context);
-            var all = await grains.GetGrain<IPolicyGrain>(0).ListAsync();
-            return View<PolicyListPage>(("Items", all));
+            var times = await TimesAsync(grains, AsOfParameter.Read(new QueryReader(context, "asOf"), subjects.Now));
+            return View<PolicyListPage>(StatusCodes.Status200OK, ("Times", times));
         });
-        Get(routes, "/policies/{key}", async (string key, IGrainFactory grains, HttpContext context, Sender sender) =>
+        Get(routes, "/policies/{key}", async (string key, IGrainFactory grains, HttpContext context, Sender sender, SubjectReader subjects) =>
         {
-            var query = new QueryReader(context, "done");
-            return View<PolicyPage>(("Model", await ModelAsync(grains, key, null, null, sender.Identify(context), query.OneOf("done", "saved"))));
+            var query = new QueryReader(context, "done", "asOf");
+            var model = await ModelAsync(grains, key, AsOfParameter.Read(query, subjects.Now), sender.Identify(context));
+            return View(model with { Done = query.OneOf("done", "saved") });
         });
         Get(routes, "/policies/backtest", async (HttpContext context, IGrainFactory grains, SubjectReader subjects, Sender sender) =>
         {
             var query = new QueryReader(context, "subject", "from", "to", "knownAt");
             var subject = await subjects.FindAsync("subject", query.Text("subject") ?? throw new ApiProblemException(ApiProblem.Parameter("subject", "is missing; name whose level, for example region:iq.")));
-            return await RunAsync(context, grains, subjects, sender, subject, query.Day("from"), query.Day("to"), query.OneOf("knownAt", "recorded", "day-end"), candidate: null);
+            var view = await RunAsync(context, grains, subjects, sender, subject, query.Day("from"), query.Day("to"), query.OneOf("knownAt", "recorded", "day-end"), candidate: null);
+            var kind = subject.Kind.ToString().ToLowerInvariant();
+            var key = (await TimesAsync(grains, null)).All.Last(v => v.Subject == kind).Key;
+            return View(await ModelAsync(grains, key, null, sender.Identify(context)) with { Backtest = view });
         });
-        routes.MapPost("/policies/backtest", async (HttpContext context, IGrainFactory grains, SubjectReader subjects, Sender sender) =>
-        {
-            SameOrigin.Require(context);
-            var form = await context.Request.ReadFormAsync(context.RequestAborted);
-            var subject = await subjects.FindAsync("subject", form["subject"].ToString());
-            return await RunAsync(context, grains, subjects, sender, subject, Day(form, "from"), Day(form, "to"), form["knownAt"].ToString(), form["policy"].ToString());
-        }).AddEndpointFilter(PageEndpoints.GuardAsync).DisableAntiforgery().ExcludeFromDescription();
-        routes.MapPost("/policies/{key}", SaveAsync).AddEndpointFilter(PageEndpoints.GuardAsync).DisableAntiforgery().ExcludeFromDescription();
+        Post(routes, "/policies/backtest", TryAsync);
+        Post(routes, "/policies/{key}", SaveAsync);
     }
+
+    private static void Post(IEndpointRouteBuilder routes, string pattern, Delegate handler) =>
+        routes.MapPost(pattern, handler).AddEndpointFilter(PageEndpoints.GuardAsync).DisableAntiforgery().ExcludeFromDescription();
 
     private static void Get(IEndpointRouteBuilder routes, string pattern, Delegate handler) =>
         routes.MapGet(pattern, handler).AddEndpointFilter(PageEndpoints.GuardAsync).ExcludeFromDescription();
 
-    private static PageResult<T> View<T>(params (string Name, object? Value)[] parameters)
+    private static PageResult<PolicyPage> View(PolicyModel model) =>
+        View<PolicyPage>(model.Errors.Count > 0 ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK, ("Model", model));
+
+    private static PageResult<T> View<T>(int status, params (string Name, object? Value)[] parameters)
         where T : Microsoft.AspNetCore.Components.IComponent =>
-        new(StatusCodes.Status200OK, parameters.ToDictionary(p => p.Name, p => p.Value));
+        new(status, parameters.ToDictionary(p => p.Name, p => p.Value));
+
+    /// <summary>What was written, run over history; what is wrong with it is shown where it was written.</summary>
+    private static async Task<IResult> TryAsync(HttpContext context, IGrainFactory grains, SubjectReader subjects, Sender sender)
+    {
+        SameOrigin.Require(context);
+        var fields = await context.Request.ReadFormAsync(context.RequestAborted);
+        var form = new PolicyForm(fields["subject"].ToString(), fields["from"].ToString(), fields["to"].ToString(), fields["knownAt"].ToString(), fields["policy"].ToString());
+        var model = await ModelAsync(grains, fields["key"].ToString(), null, sender.Identify(context)) with { Form = form };
+        var errors = new List<FieldProblem>();
+        var (from, to) = (Day("from", form.From, errors), Day("to", form.To, errors));
+        ThreatPolicy? candidate = null;
+        if (!string.IsNullOrWhiteSpace(form.Policy))
+        {
+            var reading = ThreatPolicyReader.Read(Encoding.UTF8.GetBytes(form.Policy));
+            candidate = reading.Policy;
+            errors.AddRange(reading.Errors.Select(e => new FieldProblem(e.Pointer, e.Detail)));
+        }
+
+        try
+        {
+            var subject = await subjects.FindAsync("subject", form.Subject);
+            return View(errors.Count > 0
+                ? model with { Errors = errors }
+                : model with { Backtest = await RunAsync(context, grains, subjects, sender, subject, from, to, form.KnownAt, candidate) });
+        }
+        catch (ApiProblemException refused) when (refused.Problem.Status is StatusCodes.Status400BadRequest or StatusCodes.Status404NotFound)
+        {
+            return View(model with { Errors = [.. errors, new FieldProblem("?subject", refused.Problem.Detail)] });
+        }
+        catch (BadRequestException bad)
+        {
+            // The grain names fields of the request; those of the policy are told apart by where the form has them.
+            return View(model with { Errors = [bad.Pointer.StartsWith("/policy", StringComparison.Ordinal) ? new FieldProblem(bad.Pointer[7..], bad.Message) : new FieldProblem("?" + bad.Pointer.TrimStart('/'), bad.Message)] });
+        }
+    }
 
     /// <summary>Runs the policy in force, and the one written where there is one, over the history of a subject.</summary>
-    private static async Task<IResult> RunAsync(
-        HttpContext context, IGrainFactory grains, SubjectReader subjects, Sender sender, SubjectId subject, DateOnly? from, DateOnly? to, string? knownAt, string? candidate)
+    private static async Task<BacktestView> RunAsync(
+        HttpContext context, IGrainFactory grains, SubjectReader subjects, Sender sender, SubjectId subject, DateOnly? from, DateOnly? to, string? knownAt, ThreatPolicy? candidate)
     {
-        var identity = sender.Identify(context);
-        if (!identity.Analyst)
+        if (!sender.Identify(context).Analyst)
         {
             throw new ApiProblemException(ApiProblem.Of(ApiProblem.Forbidden, StatusCodes.Status403Forbidden, "Not allowed with this key.", "A backtest needs a key with the role analyst or admin."));
         }
@@ -64,7 +102,7 @@ internal static class PolicyPages
         var request = new BacktestRequest
         {
             Subject = subject.ToString(),
-            Candidate = string.IsNullOrWhiteSpace(candidate) ? null : Encoding.UTF8.GetBytes(Read(candidate).Canonical),
+            Candidate = candidate is null ? null : Encoding.UTF8.GetBytes(candidate.Canonical),
             From = from,
             To = to,
             ByDay = knownAt == "day-end",
@@ -75,59 +113,81 @@ internal static class PolicyPages
             result = line.Result ?? result;
         }
 
-        var all = await grains.GetGrain<IPolicyGrain>(0).ListAsync();
-        var kind = subject.Kind.ToString().ToLowerInvariant();
-        var key = all.FirstOrDefault(p => p.InForce && p.Subject == kind)?.Key ?? throw new InvalidOperationException($"No policy is in force for {subject}.");
-        var shown = new BacktestView(
+        return new BacktestView(
             subject.ToString(), Words.Name(subjects.Catalogue, subject.ToString()), from, to, knownAt, JsonElement.Parse(result ?? throw new InvalidOperationException("The backtest ended without a result.")));
-        return View<PolicyPage>(("Model", await ModelAsync(grains, key, string.IsNullOrWhiteSpace(candidate) ? null : candidate, shown, identity, null)));
     }
 
     private static async Task<IResult> SaveAsync(HttpContext context, string key, IGrainFactory grains, Sender sender)
     {
         SameOrigin.Require(context);
-        if (sender.Identify(context).Role is not ("admin" or "local"))
+        var identity = sender.Identify(context);
+        if (!MayChange(identity))
         {
             throw new ApiProblemException(ApiProblem.Of(ApiProblem.Forbidden, StatusCodes.Status403Forbidden, "Not allowed with this key.", "A policy is changed with a key of the role admin."));
         }
 
-        var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        var policy = Read(form["policy"].ToString());
-        if (policy.Id != key)
+        var fields = await context.Request.ReadFormAsync(context.RequestAborted);
+        var form = new PolicyForm(fields["subject"].ToString(), fields["from"].ToString(), fields["to"].ToString(), fields["knownAt"].ToString(), fields["policy"].ToString());
+        var reading = ThreatPolicyReader.Read(Encoding.UTF8.GetBytes(form.Policy!));
+        var errors = reading.Errors.Select(e => new FieldProblem(e.Pointer, e.Detail)).ToList();
+        if (reading.Policy is { } policy && policy.Id != key)
         {
-            throw Wrong($"/id is '{policy.Id}', the address says '{key}'; make them the same.");
+            errors.Add(new FieldProblem("/id", $"is '{policy.Id}', the address says '{key}'; make them the same."));
         }
 
-        var answer = await grains.GetGrain<IPolicyGrain>(0).PutAsync(Encoding.UTF8.GetBytes(policy.Canonical));
-        return answer.Refused is { } why ? throw Wrong("/version " + why) : TypedResults.Redirect($"/policies/{key}?done=saved");
+        if (errors.Count == 0)
+        {
+            var answer = await grains.GetGrain<IPolicyGrain>(0).PutAsync(Encoding.UTF8.GetBytes(reading.Policy!.Canonical));
+            if (answer.Refused is not { } why)
+            {
+                return TypedResults.Redirect($"/policies/{key}?done=saved");
+            }
+
+            errors.Add(new FieldProblem("/version", why));
+        }
+
+        return View(await ModelAsync(grains, key, null, identity) with { Form = form, Errors = errors });
     }
 
-    private static async Task<PolicyModel> ModelAsync(IGrainFactory grains, string key, string? text, BacktestView? backtest, SenderIdentity identity, string? done)
+    private static bool MayChange(SenderIdentity identity) => identity.Role is "admin" or "local";
+
+    private static async Task<PolicyTimes> TimesAsync(IGrainFactory grains, DateTimeOffset? asOf) =>
+        new(await grains.GetGrain<IPolicyHistoryGrain>(0).VersionsAsync(), asOf);
+
+    private static async Task<PolicyModel> ModelAsync(IGrainFactory grains, string key, DateTimeOffset? asOf, SenderIdentity identity)
     {
-        var all = await grains.GetGrain<IPolicyGrain>(0).ListAsync();
-        var item = all.FirstOrDefault(p => p.Key == key) ?? throw new ApiProblemException(ApiProblem.Of(
-            ApiProblem.NotFound, StatusCodes.Status404NotFound, "There is no such policy.", $"There is no policy '{key}'; there are {string.Join(", ", all.Select(p => p.Key))}."));
-        var policy = ThreatPolicyReader.Read(item.Json).Policy ?? throw new InvalidOperationException($"The recorded policy {key} cannot be read.");
-        return new PolicyModel(item, policy, JsonElement.Parse(item.Json), text, backtest, identity.Analyst, identity.Role is "admin" or "local", done);
+        var times = await TimesAsync(grains, asOf);
+        var version = times.Last.FirstOrDefault(v => v.Key == key) ?? throw new ApiProblemException(ApiProblem.Of(
+            ApiProblem.NotFound, StatusCodes.Status404NotFound, "There is no such policy.",
+            asOf is null
+                ? $"There is no policy '{key}'; there are {string.Join(", ", times.Last.Select(p => p.Key))}."
+                : $"At that recorded time there was no policy '{key}' yet; there were {string.Join(", ", times.Last.Select(p => p.Key))}."));
+        return new PolicyModel
+        {
+            AsOf = asOf,
+            Version = version,
+            Policy = ThreatPolicyReader.Read(version.Json).Policy ?? throw new InvalidOperationException($"The recorded policy {key} cannot be read."),
+            InForce = times.IsInForce(version),
+            Versions = [.. times.Known.Where(v => v.Key == key)],
+            Since = [.. times.Since.Where(v => v.Key == key)],
+            Analyst = identity.Analyst,
+            MayChange = MayChange(identity),
+        };
     }
 
-    private static ThreatPolicy Read(string text)
+    private static DateOnly? Day(string name, string text, List<FieldProblem> errors)
     {
-        try
+        if (text.Length == 0)
         {
-            var reading = ThreatPolicyReader.Read(Encoding.UTF8.GetBytes(text));
-            return reading.Policy ?? throw Wrong(string.Join(" ", reading.Errors.Select(e => $"{e.Pointer}: {e.Detail}")));
+            return null;
         }
-        catch (JsonException error)
+
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", out var day))
         {
-            throw Wrong(error.Message);
+            return day;
         }
+
+        errors.Add(new FieldProblem("?" + name, $"'{text}' is no day; write for example 2023-11-09."));
+        return null;
     }
-
-    private static DateOnly? Day(IFormCollection form, string name) => form[name].ToString() is not { Length: > 0 } text ? null
-        : DateOnly.TryParseExact(text, "yyyy-MM-dd", out var day) ? day
-        : throw Wrong($"{name} '{text}' is no day; write for example 2023-11-09.");
-
-    private static ApiProblemException Wrong(string detail) =>
-        new(ApiProblem.Of(ApiProblem.InvalidParameter, StatusCodes.Status400BadRequest, "The policy is not sound.", $"{detail} Nothing was changed."));
 }

@@ -37,6 +37,9 @@ public sealed record SubjectPageModel
 
     public required TallyJson Tally { get; init; }
 
+    /// <summary>False: reports came in so fast that figures, chart and breakdowns were counted a moment apart.</summary>
+    public required bool Together { get; init; }
+
     public required IReadOnlyList<ChartBar> Bars { get; init; }
 
     public required IReadOnlyList<Breakdown> Breakdowns { get; init; }

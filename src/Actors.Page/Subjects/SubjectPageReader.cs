@@ -16,8 +16,10 @@ using Actors.Page.Parts;
 namespace Actors.Page.Subjects;
 
 /// <summary>Reads the page of a subject; every part at one ledger vector.</summary>
-internal sealed class SubjectPageReader(SubjectReader subjects, NotificationReader notifications, NotificationHub hub)
+internal sealed class SubjectPageReader(SubjectReader subjects, TallyReader tallies, NotificationReader notifications, NotificationHub hub)
 {
+    private static readonly string[] Dimensions = ["place", "type", "outcome", "perpetrator", "target"];
+
     private const int RowsPerBreakdown = 10;
     private const int MostInCourse = 400;
     private const int RowsOfIncidents = 15;
@@ -40,22 +42,18 @@ internal sealed class SubjectPageReader(SubjectReader subjects, NotificationRead
         var by = query.OneOf("by", "day", "week", "month") ?? "day";
         var head = await subjects.Queries.ListAsync(new IncidentQuery { Filter = new TallyQuery { AsOf = asOf }, Limit = 1 });
         var grain = subjects.Grain(subject);
-        var window = new TallyQuery { From = from, To = to, Role = role, By = by, AsOf = asOf, MinPositions = asOf is null ? head.Positions : null };
-        var first = await grain.TallyAsync(window);
-        var pinned = window with { AsOf = null, MinPositions = null, Positions = first.Positions };
-        var breakdowns = new List<Breakdown>();
-        foreach (var dimension in new[] { "place", "type", "outcome", "perpetrator", "target" })
+        var window = new TallyQuery { From = from, To = to, Role = role, By = by };
+        var dimensions = Dimensions.Where(d => d != "place" || subject.Kind != SubjectKind.Base).ToList();
+        var read = await tallies.ReadAsync(subject, [window, .. dimensions.Select(d => window with { By = d })], asOf, head.Positions);
+        var first = read.Answers[0];
+        var breakdowns = dimensions.Zip(read.Answers.Skip(1), (dimension, answer) => new Breakdown(dimension, Largest(TallyJson.Of(answer, window)))).ToList();
+        var recent = await subjects.Queries.ListAsync(new IncidentQuery
         {
-            if (dimension == "place" && subject.Kind == SubjectKind.Base)
-            {
-                continue;
-            }
-
-            var answer = TallyJson.Of(await grain.TallyAsync(pinned with { By = dimension }), pinned);
-            breakdowns.Add(new Breakdown(dimension, [.. answer.Breakdown!.OrderByDescending(r => r.Incidents).ThenBy(r => r.Key, StringComparer.Ordinal).Take(RowsPerBreakdown)]));
-        }
-
-        var recent = await subjects.Queries.ListAsync(new IncidentQuery { Subject = subject.ToString(), Filter = pinned with { By = null }, Limit = MostInCourse, Membership = "high" });
+            Subject = subject.ToString(),
+            Filter = window with { By = null, Positions = first.Positions },
+            Limit = MostInCourse,
+            Membership = "high",
+        });
         var latest = recent.Items.Select(IncidentJson.Of).ToList();
         var until = asOf is { } back ? back + subjects.Clock.Offset : (DateTimeOffset?)null;
         var totals = await subjects.Queries.TotalsAsync(subject.ToString(), asOf is null ? first.Positions : null, asOf);
@@ -77,6 +75,7 @@ internal sealed class SubjectPageReader(SubjectReader subjects, NotificationRead
             Role = role,
             Within = [.. subjects.Catalogue.Expand(subject).Where(s => s != subject).Select(s => s.ToString())],
             Tally = tally,
+            Together = read.Together,
             Bars = ChartBar.Fill(tally.Breakdown!, by, from, to),
             Breakdowns = breakdowns,
             Totals = TotalsJson.Of(subject.ToString(), totals).Items,
@@ -90,6 +89,9 @@ internal sealed class SubjectPageReader(SubjectReader subjects, NotificationRead
             Diff = asOf is { } past ? DiffJson.Of(await subjects.Queries.DiffAsync(subject.ToString(), past, null, 50)) : null,
         };
     }
+
+    private static IReadOnlyList<BreakdownJson> Largest(TallyJson tally) =>
+        [.. tally.Breakdown!.OrderByDescending(r => r.Incidents).ThenBy(r => r.Key, StringComparer.Ordinal).Take(RowsPerBreakdown)];
 
     private async Task<ThreatJson?> ThreatAsync(SubjectId subject, DateTimeOffset at) =>
         await hub.Reader.DecisionAtAsync(subject.ToString(), at) is { } decision ? ThreatJson.Of(DecisionJson.Read(decision.Span), null, null) : null;

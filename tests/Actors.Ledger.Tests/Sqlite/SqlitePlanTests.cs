@@ -47,6 +47,19 @@ public sealed class SqlitePlanTests : IAsyncLifetime
         }
     }
 
+    /// <summary>Of two lower bounds SQLite takes the first written: every page then walks from the first row, and a fold of all pages costs the
+    /// square of their number.</summary>
+    [Fact]
+    public void Pages_BeginAtTheDayOfTheirCursor()
+    {
+        var day = new DateOnly(2023, 1, 9);
+        var page = new RevisionQuery { At = LedgerVector.Zero.With(0, 9), AllOf = [], Limit = 100, After = new(day, Guid.NewGuid()) };
+        var (window, _) = RevisionWindow.Of(page);
+        var (sql, values) = SqliteRevisionSql.Build(page, window, shortSpansOnly: false, drivingTerm: null, int.MaxValue);
+        Assert.Contains("r.sort_day between $1 and $2", sql, StringComparison.Ordinal);
+        Assert.Equal(-day.DayNumber, values[0]);
+    }
+
     private void Uses(string expected, string sql)
     {
         using var command = connection.CreateCommand();

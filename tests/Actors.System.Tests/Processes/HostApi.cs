@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Actors.System.Tests.Processes;
 
 /// <summary>What tests ask of a running host, over HTTP as anybody would.</summary>
-internal static class HostApi
+public static class HostApi
 {
     private static readonly TimeSpan VerifyLimit = TimeSpan.FromMinutes(3);
 
