@@ -5,19 +5,22 @@ using Microsoft.Extensions.Logging;
 namespace Actors.Grains.Webhooks;
 
 /// <summary>Sees to it, from every silo, that webhooks deliver: one that lost its silo is active again after one period at most.</summary>
-public sealed partial class WebhookWaker(IGrainFactory grains, WebhookOptions options, TimeProvider time, ILogger<WebhookWaker> logger) : BackgroundService
+/// <remarks>The silo stops before this service does: from the moment the process was asked to stop it wakes nobody, and what fails then is expected.</remarks>
+public sealed partial class WebhookWaker(
+    IGrainFactory grains, WebhookOptions options, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<WebhookWaker> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
         using var timer = new PeriodicTimer(options.WakePeriod, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
+            while (await timer.WaitForNextTickAsync(stopping.Token))
             {
                 await WakeAsync();
             }
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // The silo stops.
         }
@@ -31,8 +34,15 @@ public sealed partial class WebhookWaker(IGrainFactory grains, WebhookOptions op
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            // The silo has not joined yet or another one just died; the next period tries again.
-            Log.NotWoken(logger, failure.Message);
+            // The silo has not joined yet or another one just died; the next period tries again. One that stops has nobody to wake.
+            if (lifetime.ApplicationStopping.IsCancellationRequested)
+            {
+                Log.Stopping(logger, failure.Message);
+            }
+            else
+            {
+                Log.NotWoken(logger, failure.Message);
+            }
         }
     }
 
@@ -40,5 +50,8 @@ public sealed partial class WebhookWaker(IGrainFactory grains, WebhookOptions op
     {
         [LoggerMessage(Level = LogLevel.Information, Message = "Webhooks could not be woken: {Reason}")]
         public static partial void NotWoken(ILogger logger, string reason);
+
+        [LoggerMessage(Level = LogLevel.Debug, Message = "Webhooks are woken by other silos: this one stops ({Reason})")]
+        public static partial void Stopping(ILogger logger, string reason);
     }
 }
