@@ -31,7 +31,12 @@ public interface IIntakeGrain : IGrainWithIntegerKey
 public sealed record Submission(
     [property: Id(0)] string Scope,
     [property: Id(1)] bool Analyst,
-    [property: Id(2)] IReadOnlyList<byte[]> Reports);
+    [property: Id(2)] IReadOnlyList<byte[]> Reports)
+{
+    /// <summary>The bulk import they belong to: subjects tell it by one summary each. Null: reports to be told of as they come.</summary>
+    [Id(3)]
+    public string? Import { get; init; }
+}
 
 /// <summary>What was done with a report.</summary>
 [GenerateSerializer]

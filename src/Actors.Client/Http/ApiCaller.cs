@@ -10,6 +10,9 @@ internal sealed class ApiCaller(HttpClient http, ActorsClientOptions options)
 {
     private readonly RetryDelay delay = new(options);
 
+    /// <summary>The time by the clock of the client.</summary>
+    public DateTimeOffset Now => options.TimeProvider.GetUtcNow();
+
     public async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellation)
     {
         using var response = await SendAsync(() => new HttpRequestMessage(HttpMethod.Get, path), repeatable: true, cancellation).ConfigureAwait(false);

@@ -9,6 +9,11 @@ public sealed record ImportOptions
     /// <summary>Whose incident references these are (<c>ucdp</c>, <c>acled</c>, …); null: the sender's own.</summary>
     public string? Scope { get; init; }
 
+    /// <summary>What the summaries of a bulk import call it, up to 100 characters without a comma; null: the scope and the time it began. An
+    /// import that needs more than one call is a bulk import: each subject tells of it by one summary, and of nothing else but a change of its
+    /// level. A shorter one is told of like reports that are sent one by one.</summary>
+    public string? Name { get; init; }
+
     /// <summary>Reports a call, 1 … 1,000; default 1,000. Progress is told after each call, and a call that failed is sent again.</summary>
     public int ReportsPerCall { get; init; } = 1_000;
 

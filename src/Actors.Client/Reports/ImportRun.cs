@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Json;
 using Actors.Client.Http;
 
@@ -14,7 +15,8 @@ internal sealed class ImportRun
     private readonly ApiCaller caller;
     private readonly ImportOptions options;
     private readonly IProgress<ImportProgress>? progress;
-    private readonly string path;
+    private readonly string name;
+    private string path;
     private ImportCounts counts = new(0, 0, 0, 0, 0);
 
     public ImportRun(ApiCaller caller, ImportOptions options, IProgress<ImportProgress>? progress)
@@ -32,7 +34,8 @@ internal sealed class ImportRun
         this.caller = caller;
         this.options = options;
         this.progress = progress;
-        path = "/v1/reports:import" + new QueryText().Add("dryRun", options.DryRun ? true : null).Add("scope", options.Scope);
+        name = options.Name ?? string.Create(CultureInfo.InvariantCulture, $"{options.Scope ?? "reports"} {caller.Now.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}");
+        path = Path(bulk: false);
     }
 
     public async Task<ImportCounts> RunAsync(IAsyncEnumerable<ReadOnlyMemory<byte>> lines, CancellationToken cancellation)
@@ -48,6 +51,7 @@ internal sealed class ImportRun
             {
                 if (inCall > 0 && (inCall == options.ReportsPerCall || body.WrittenCount + line.Length >= MaxCallBytes))
                 {
+                    path = Path(bulk: true);
                     await StartAsync().ConfigureAwait(false);
                 }
 
@@ -89,6 +93,9 @@ internal sealed class ImportRun
             body.ResetWrittenCount();
         }
     }
+
+    private string Path(bool bulk) => "/v1/reports:import" + new QueryText()
+        .Add("dryRun", options.DryRun ? true : null).Add("scope", options.Scope).Add("import", bulk ? name : null);
 
     private void Take((ImportCounts Counts, List<RefusedLine> Refused) call)
     {

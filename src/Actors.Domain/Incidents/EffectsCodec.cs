@@ -7,7 +7,7 @@ namespace Actors.Domain.Incidents;
 /// <summary>The stored form of <see cref="EntryEffects"/>: the blob that subjects fold. Never renumbered: a new form is a new version.</summary>
 /// <remarks>
 /// Version 1: version byte; the entry's string table (before and after share most of their words); changes, each the incident's id, a
-/// byte that says which of before and after follow, and those; the signals; the trace. Safe for threads.
+/// byte that says which of before and after follow, and those; the signals; the trace; the import. Safe for threads.
 /// </remarks>
 public static class EffectsCodec
 {
@@ -16,6 +16,7 @@ public static class EffectsCodec
     private const int HasWithdrawn = 2;
     private const int HasRestored = 4;
     private const int HasTrace = 8;
+    private const int HasImport = 16;
 
     /// <summary>The stored form.</summary>
     public static byte[] Encode(EntryEffects effects)
@@ -39,7 +40,7 @@ public static class EffectsCodec
         }
 
         body.Byte((byte)((effects.Raised is null ? 0 : HasRaised) | (effects.Withdrawn.IsEmpty ? 0 : HasWithdrawn) | (effects.Restored.IsEmpty ? 0 : HasRestored)
-            | (effects.Trace is null ? 0 : HasTrace)));
+            | (effects.Trace is null ? 0 : HasTrace) | (effects.Import is null ? 0 : HasImport)));
         if (effects.Raised is not null)
         {
             Write(body, effects.Raised);
@@ -66,6 +67,11 @@ public static class EffectsCodec
         if (effects.Trace is not null)
         {
             body.Text(effects.Trace);
+        }
+
+        if (effects.Import is not null)
+        {
+            body.Text(effects.Import);
         }
 
         blob.Byte(Version);
@@ -100,7 +106,7 @@ public static class EffectsCodec
         }
 
         var signals = reader.Byte();
-        if (signals > 15)
+        if (signals > 31)
         {
             throw reader.Defect($"the signals have the unknown parts {signals}");
         }
@@ -114,10 +120,12 @@ public static class EffectsCodec
         }
 
         var trace = (signals & HasTrace) == 0 ? null : reader.Text();
+        var import = (signals & HasImport) == 0 ? null : reader.Text();
         reader.End();
         return new EntryEffects
         {
             Trace = trace,
+            Import = import,
             Changes = System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(changes),
             Raised = raised,
             Withdrawn = withdrawn,

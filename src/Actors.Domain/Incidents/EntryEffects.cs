@@ -65,6 +65,9 @@ public sealed record EntryEffects
 
     /// <summary>W3C <c>traceparent</c> of the request that caused the entry, where it was traced: subjects go on with that trace.</summary>
     public string? Trace { get; init; }
+
+    /// <summary>The bulk import the entry belongs to: subjects tell what it did by a summary. Null: none.</summary>
+    public string? Import { get; init; }
 }
 
 /// <summary>A statement, posture, presence or total as subjects keep it: never a revision of an incident.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.IO.Pipelines;
 using System.Text.Json;
 using Actors.Abstractions.Export;
@@ -15,11 +16,16 @@ namespace Actors.Gateway.Reports;
 /// <c>POST /v1/reports:import</c>: NDJSON of any length in, NDJSON out. A refused line is answered by number; the others go on.
 /// Repeating an import is safe: what is recorded already counts as a duplicate. Lines of an export (<c>GET /v1/reports</c>) are taken in as well.
 /// </summary>
+/// <remarks>
+/// What an array could hold is told of as it comes, like an array. A longer import is a bulk import, and so are calls that name one
+/// (<c>?import=</c>): each subject tells of it by one summary, and of nothing else but a change of its level.
+/// </remarks>
 internal static class ImportEndpoint
 {
     private const int MaxLineBytes = 1024 * 1024;
     private const int ChunkReports = 1_000;
     private const int MaxAttempts = 60;
+    private const int MaxNameLength = 100;
     private const int ChunkBytes = 2 * 1024 * 1024;
     private static ReadOnlySpan<byte> EntryStart => "{\"entry\":"u8;
 
@@ -27,13 +33,19 @@ internal static class ImportEndpoint
 
     public static async Task PostAsync(HttpContext context, IGrainFactory grains, Sender sender, AuditTrail trail, TimeProvider time)
     {
-        var query = new QueryReader(context, "dryRun", "scope");
+        var query = new QueryReader(context, "dryRun", "scope", "import");
         var dryRun = query.Flag("dryRun") ?? false;
         var identity = sender.Identify(context);
         var scope = query.Text("scope") ?? identity.Scope;
         if (scope.Length > 100)
         {
             throw new ApiProblemException(ApiProblem.Parameter("scope", "has more than 100 characters."));
+        }
+
+        var import = query.Text("import");
+        if (import is { Length: 0 or > MaxNameLength } || import?.Contains(',', StringComparison.Ordinal) == true)
+        {
+            throw new ApiProblemException(ApiProblem.Parameter("import", $"must be 1 to {MaxNameLength} characters without a comma: what the summaries call this import; all its calls give the same."));
         }
 
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
@@ -43,7 +55,7 @@ internal static class ImportEndpoint
 
         context.Response.ContentType = "application/x-ndjson; charset=utf-8";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        var run = new ImportRun(context, grains, scope, identity.Analyst, dryRun, trail, time);
+        var run = new ImportRun(context, grains, scope, import, identity.Analyst, dryRun, trail, time);
         try
         {
             await run.ReadAllAsync();
@@ -54,11 +66,12 @@ internal static class ImportEndpoint
         }
     }
 
-    private sealed class ImportRun(HttpContext context, IGrainFactory grains, string scope, bool analyst, bool dryRun, AuditTrail trail, TimeProvider time)
+    private sealed class ImportRun(HttpContext context, IGrainFactory grains, string scope, string? import, bool analyst, bool dryRun, AuditTrail trail, TimeProvider time)
     {
         private readonly List<(long Line, byte[] Canonical)> chunk = [];
         private readonly List<Report> decisions = [];
         private readonly List<(long Line, byte[] Entry)> exported = [];
+        private string? bulk = import;
         private bool vouched;
         private readonly CancellationToken aborted = context.RequestAborted;
         private readonly long started = time.GetTimestamp();
@@ -151,6 +164,13 @@ internal static class ImportEndpoint
                 return;
             }
 
+            if (chunk.Count == ChunkReports || chunkBytes >= ChunkBytes)
+            {
+                // More than an array holds: whatever follows, this is a bulk import.
+                bulk ??= string.Create(CultureInfo.InvariantCulture, $"{scope.Replace(',', ' ')} {time.GetUtcNow().UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}");
+                await FlushAsync();
+            }
+
             var canonical = ReportWriter.WriteCanonical(read.Reports![0]);
             chunk.Add((line, canonical));
             if (read.Reports[0] is AssessmentReport or RetractionReport)
@@ -159,10 +179,6 @@ internal static class ImportEndpoint
             }
 
             chunkBytes += canonical.Length;
-            if (chunk.Count == ChunkReports || chunkBytes >= ChunkBytes)
-            {
-                await FlushAsync();
-            }
         }
 
         /// <summary>A line of an export says itself who sent a report and how far it is to be trusted: that is for analysts to vouch for.</summary>
@@ -230,7 +246,7 @@ internal static class ImportEndpoint
 
             if (chunk.Count > 0 && !dryRun)
             {
-                var receipts = await PatientlyAsync(() => SubmitOnRecordAsync(new Submission(scope, analyst, [.. chunk.Select(c => c.Canonical)])));
+                var receipts = await PatientlyAsync(() => SubmitOnRecordAsync(new Submission(scope, analyst, [.. chunk.Select(c => c.Canonical)]) { Import = bulk }));
                 for (var i = 0; i < receipts.Count; i++)
                 {
                     switch (receipts[i].Status)

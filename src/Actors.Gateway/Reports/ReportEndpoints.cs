@@ -21,6 +21,7 @@ internal static class ReportEndpoints
         routes.MapPost("/v1/reports:import", ImportEndpoint.PostAsync)
             .Accepts<string>("application/x-ndjson")
             .WithSummary("Record reports streamed as NDJSON, any length; answers NDJSON.")
+            .WithDescription("Up to 1,000 reports (and 2 MB) are notified of as they come, like an array. A longer import is a bulk import, and so are calls that name the one they belong to with ?import=NAME: each subject tells of it by one notification of kind import-summary, five minutes after its last report, and of nothing else but a change of its level by reports about the last 14 days.")
             .WithTags("reports");
     }
 

@@ -93,6 +93,7 @@ internal sealed class RestoreGrain(ILedger ledger) : Grain, IRestoreGrain
         {
             Alias = line.Alias,
             Restored = true,
+            Import = "of an export",
             Control = control,
         };
     }

@@ -33,7 +33,7 @@ internal sealed class IntakeGrain(ILedger ledger, CatalogueHolder catalogue, Mat
         var inCall = new Dictionary<string, Guid>(StringComparer.Ordinal);
         for (var i = 0; i < items.Length; i++)
         {
-            items[i] = Address(prepared[i], submission.Scope, retracted, inCall);
+            items[i] = Address(prepared[i], submission, retracted, inCall);
         }
 
         await new IncidentMatching(current, matches).ApplyAsync(items, [.. prepared.Select(p => p.Recorded)], submission.Scope);
@@ -109,9 +109,9 @@ internal sealed class IntakeGrain(ILedger ledger, CatalogueHolder catalogue, Mat
         return threads;
     }
 
-    private static RecordItem Address(Prepared prepared, string scope, Dictionary<string, Guid> retracted, Dictionary<string, Guid> inCall)
+    private static RecordItem Address(Prepared prepared, Submission submission, Dictionary<string, Guid> retracted, Dictionary<string, Guid> inCall)
     {
-        var report = prepared.Report;
+        var (report, scope) = (prepared.Report, submission.Scope);
         string? awaits = null;
         string? why = null;
         Guid thread;
@@ -147,6 +147,7 @@ internal sealed class IntakeGrain(ILedger ledger, CatalogueHolder catalogue, Mat
         return new RecordItem(report.Id, thread, RecordedReportCodec.Write(prepared.Recorded), prepared.Hash, awaits, Matched: null, why)
         {
             Trace = GrainsTelemetry.CurrentTrace,
+            Import = submission.Import,
         };
     }
 

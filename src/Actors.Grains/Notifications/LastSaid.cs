@@ -14,6 +14,8 @@ namespace Actors.Grains.Notifications;
 /// <param name="Recorded">The decision recorded with the last notification.</param>
 internal sealed record LastSaid(long Position, LedgerVector Vector, NotificationState State, Decision? Last, Decision? Recorded)
 {
+    private const byte Version = 2;
+
     public static LastSaid Nothing { get; } = new(0, LedgerVector.Zero, NotificationState.Empty, null, null);
 
     /// <summary>From the record of the last notification.</summary>
@@ -24,16 +26,18 @@ internal sealed record LastSaid(long Position, LedgerVector Vector, Notification
         return new LastSaid(fence.Address.Position, fence.Vector, record.State, record.Decision, record.Decision);
     }
 
-    /// <summary>Stored form within a snapshot, version 1: position, what arrived since, vector, and the record with both decisions.</summary>
+    /// <summary>Stored form within a snapshot, version 2: position, what arrived since with the import it belongs to, vector, and the record with
+    /// both decisions. Version 1 had one figure less, and no import.</summary>
     public byte[] Write(LateArrivals arrivals)
     {
-        var saved = arrivals.Save();
+        var (saved, import) = arrivals.Save();
+        var name = Encoding.UTF8.GetBytes(import ?? "");
         var vector = Encoding.ASCII.GetBytes(Vector.ToString());
         var record = Last is null
             ? []
             : NotificationRecord.Write(DecisionJson.Write(Last), State.Write(), Recorded is null ? [] : DecisionJson.Write(Recorded));
-        var bytes = new byte[9 + (8 * saved.Length) + 4 + vector.Length + record.Length];
-        bytes[0] = 1;
+        var bytes = new byte[9 + (8 * saved.Length) + 4 + name.Length + 4 + vector.Length + record.Length];
+        bytes[0] = Version;
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(1), Position);
         var at = 9;
         foreach (var value in saved)
@@ -42,6 +46,9 @@ internal sealed record LastSaid(long Position, LedgerVector Vector, Notification
             at += 8;
         }
 
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(at), name.Length);
+        name.CopyTo(bytes.AsSpan(at + 4));
+        at += 4 + name.Length;
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(at), vector.Length);
         vector.CopyTo(bytes.AsSpan(at + 4));
         record.CopyTo(bytes.AsSpan(at + 4 + vector.Length));
@@ -51,17 +58,25 @@ internal sealed record LastSaid(long Position, LedgerVector Vector, Notification
     /// <summary>Reads what <see cref="Write"/> wrote; null where it is of another version: then the last notification is read instead.</summary>
     public static LastSaid? Read(ReadOnlyMemory<byte> bytes, LateArrivals arrivals)
     {
-        if (bytes.IsEmpty || bytes.Span[0] != 1)
+        if (bytes.IsEmpty || bytes.Span[0] is not (1 or Version))
         {
             return null;
         }
 
         var position = BinaryPrimitives.ReadInt64LittleEndian(bytes.Span[1..]);
-        var saved = new long[arrivals.Save().Length];
+        var saved = new long[arrivals.Save().Figures.Length - (bytes.Span[0] == 1 ? 1 : 0)];
         var at = 9;
         for (var i = 0; i < saved.Length; i++, at += 8)
         {
             saved[i] = BinaryPrimitives.ReadInt64LittleEndian(bytes.Span[at..]);
+        }
+
+        string? import = null;
+        if (bytes.Span[0] == Version)
+        {
+            var name = BinaryPrimitives.ReadInt32LittleEndian(bytes.Span[at..]);
+            import = name == 0 ? null : Encoding.UTF8.GetString(bytes.Span.Slice(at + 4, name));
+            at += 4 + name;
         }
 
         var length = BinaryPrimitives.ReadInt32LittleEndian(bytes.Span[at..]);
@@ -71,7 +86,7 @@ internal sealed record LastSaid(long Position, LedgerVector Vector, Notification
             throw new FormatException($"'{text}' in a snapshot is no ledger vector.");
         }
 
-        arrivals.Restore(saved);
+        arrivals.Restore(saved, import);
         var rest = bytes[(at + 4 + length)..];
         if (rest.IsEmpty)
         {

@@ -9,7 +9,7 @@ namespace Actors.Grains.Notifications;
 
 /// <summary>
 /// What came in since a subject last considered what to say: whether any of it may be told at once, and the rest for a summary. Late is what
-/// is about a day more than 14 days before the policy clock stood when it was recorded; so a replay finds the same.
+/// is about a day more than 14 days before the policy clock stood when it was recorded, and what a bulk import brought; so a replay finds the same.
 /// </summary>
 internal sealed class LateArrivals(SubjectId subject, PolicyClock clock)
 {
@@ -18,6 +18,7 @@ internal sealed class LateArrivals(SubjectId subject, PolicyClock clock)
     private long all;
     private long target;
     private long perpetrator;
+    private string? import;
     private long borderQuarter = -1;
     private TimeZoneInfo? borderZone;
     private DateOnly border;
@@ -28,29 +29,42 @@ internal sealed class LateArrivals(SubjectId subject, PolicyClock clock)
     /// <summary>Entries for a summary.</summary>
     public int Late { get; private set; }
 
+    /// <summary>Those of <see cref="Late"/> that a bulk import brought and that are about the last days: a change of level they make is told at once.</summary>
+    public int Recent { get; private set; }
+
     public bool IsEmpty => Live == 0 && Late == 0;
 
     public void Clear()
     {
-        (Live, Late, all, target, perpetrator) = (0, 0, 0, 0, 0);
-        (from, to) = (DateOnly.MaxValue, DateOnly.MinValue);
+        (Live, Late, Recent, all, target, perpetrator) = (0, 0, 0, 0, 0, 0);
+        (from, to, import) = (DateOnly.MaxValue, DateOnly.MinValue, null);
     }
 
-    /// <summary>For a snapshot: what <see cref="Restore"/> takes.</summary>
-    public long[] Save() => [Live, Late, from.DayNumber, to.DayNumber, all, target, perpetrator];
+    /// <summary>For a snapshot: what <see cref="Restore"/> takes, and the import.</summary>
+    public (long[] Figures, string? Import) Save() => ([Live, Late, from.DayNumber, to.DayNumber, all, target, perpetrator, Recent], import);
 
-    public void Restore(ReadOnlySpan<long> saved)
+    /// <param name="saved">Seven figures where the snapshot is older than <see cref="Recent"/>.</param>
+    /// <param name="savedImport">The import.</param>
+    public void Restore(ReadOnlySpan<long> saved, string? savedImport)
     {
+        (Recent, import) = (saved.Length > 7 ? (int)saved[7] : 0, savedImport);
         (Live, Late, all, target, perpetrator) = ((int)saved[0], (int)saved[1], saved[4], saved[5], saved[6]);
         (from, to) = (DateOnly.FromDayNumber((int)saved[2]), DateOnly.FromDayNumber((int)saved[3]));
     }
 
     public void Add(DateTimeOffset recordedAt, EntryEffects effects, TimeZoneInfo zone, ICatalogue catalogue)
     {
-        if (!IsLate(effects, BorderAt(recordedAt + clock.Offset, zone), zone, out var first, out var last))
+        var isLate = IsLate(effects, BorderAt(recordedAt + clock.Offset, zone), zone, out var first, out var last);
+        if (!isLate && effects.Import is null)
         {
             Live++;
             return;
+        }
+
+        if (effects.Import is { } name)
+        {
+            Recent += isLate ? 0 : 1;
+            import = import is null ? name : import.Split(", ").Contains(name, StringComparer.Ordinal) ? import : $"{import}, {name}";
         }
 
         Late++;
@@ -67,9 +81,11 @@ internal sealed class LateArrivals(SubjectId subject, PolicyClock clock)
     public Arrivals ToArrivals() => Late == 0 ? Arrivals.Live : new Arrivals
     {
         OnlyLate = Live == 0,
+        TellsLevel = Live > 0 || Recent > 0,
         LateReports = Late,
-        From = from,
-        To = to,
+        Import = import,
+        From = from <= to ? from : null,
+        To = from <= to ? to : null,
         LateIncidents = subject.Kind == SubjectKind.Group
             ? [new AllTimeCount("target", target), new AllTimeCount("perpetrator", perpetrator)]
             : [new AllTimeCount("all", all)],

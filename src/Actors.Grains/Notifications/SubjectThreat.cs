@@ -48,7 +48,7 @@ internal sealed class SubjectThreat
     public DateTimeOffset? DueAt { get; private set; }
 
     /// <summary>True when something may have to be told at once.</summary>
-    public bool MustSpeak => arrivals.Live > 0;
+    public bool MustSpeak => arrivals.Live > 0 || arrivals.Recent > 0;
 
     /// <summary>False until this activation decided for the first time.</summary>
     public bool HasDecided => decidedBy is not null;

@@ -68,6 +68,10 @@ public sealed record RecordItem(
     [Id(10)]
     public long Control { get; init; }
 
+    /// <summary>The bulk import it belongs to; null: none.</summary>
+    [Id(11)]
+    public string? Import { get; init; }
+
     /// <summary>W3C traceparent of the request, where it is traced.</summary>
     [Id(7)]
     public string? Trace { get; init; }

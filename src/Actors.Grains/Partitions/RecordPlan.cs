@@ -126,7 +126,7 @@ internal sealed class RecordPlan(
             ContentHash = item.ContentHash,
             Receipt = receipt.Encode(),
             Subjects = EntryComposer.SubjectsOf(effects, withdrawn),
-            Effects = EffectsCodec.Encode(item.Trace is null ? effects : effects with { Trace = item.Trace }),
+            Effects = EffectsCodec.Encode(item is { Trace: null, Import: null } ? effects : effects with { Trace = item.Trace, Import = item.Import }),
             Report = item.Payload,
             Revisions = closed is null ? [composer.RevisionOf(next)] : [composer.RevisionOf(next), composer.RevisionOf(closed)],
             Awaits = item.Awaits is null ? [] : [PendingRecord.KeyOf(item.Awaits)],

@@ -103,11 +103,11 @@ public sealed class ActorsClientTests
             .ThenBusy()
             .ThenJson("{\"line\":1,\"error\":\"wrong\",\"errors\":[]}\n{\"progress\":{\"lines\":1}}\n{\"summary\":{\"lines\":1,\"recorded\":0,\"duplicates\":0,\"conflicts\":0,\"refused\":1}}\n");
         var told = new List<ImportProgress>();
-        var counts = await server.Client().ImportLinesAsync(Lines(3), new ImportOptions { Scope = "desk", DryRun = true, ReportsPerCall = 2 }, new Told(told));
+        var counts = await server.Client().ImportLinesAsync(Lines(3), new ImportOptions { Scope = "desk", DryRun = true, ReportsPerCall = 2, Name = "desk 7" }, new Told(told));
         Assert.Equal(new ImportCounts(3, 2, 0, 0, 1), counts);
         Assert.Equal([2L, 3L], told.Select(t => t.Counts.Lines));
         Assert.Equal((3L, "wrong"), (Assert.Single(told[1].Refused).Line, told[1].Refused[0].Error));
-        Assert.All(server.Calls, call => Assert.Equal("/v1/reports:import?dryRun=true&scope=desk", call.Path));
+        Assert.All(server.Calls, call => Assert.Equal("/v1/reports:import?dryRun=true&scope=desk&import=desk%207", call.Path));
         Assert.Equal("{\"n\":1}\n{\"n\":2}\n", server.Calls[0].Body);
     }
 
@@ -118,6 +118,9 @@ public sealed class ActorsClientTests
             .ThenJson("{\"progress\":{\"lines\":1}}\n")
             .ThenJson("{\"summary\":{\"lines\":1,\"recorded\":0,\"duplicates\":1,\"conflicts\":0,\"refused\":0}}\n");
         Assert.Equal(new ImportCounts(1, 0, 1, 0, 0), await server.Client().ImportLinesAsync(Lines(1)));
+
+        // One call is no bulk import.
+        Assert.All(server.Calls, call => Assert.Equal("/v1/reports:import", call.Path));
         Assert.Equal(2, server.Calls.Count);
     }
 

@@ -59,6 +59,40 @@ public sealed class LevelOverTimeTests
         Assert.Contains("300 reports", summary.Text);
     }
 
+    [Fact]
+    public async Task BulkImport_OfTheLastDays_IsToldByOneSummaryPerSubject_AndByTheLevel()
+    {
+        await using var cluster = await ThreatCluster.StartAsync();
+        var recent = Enumerable.Range(0, 300).Select(i =>
+            $$$"""{"kind":"incident","id":"recent:{{{i}}}","source":"iraqi-security-sources","publishedAt":"2023-11-09T17:00:00Z","incident":"recent-{{{i}}}","occurred":{"from":"2023-11-{{{1 + (i % 9):00}}}","precision":"day"},"place":{"base":"al-harir"},"type":"air-drone-strike","targets":[{"group":"us-forces"}],"outcome":"hit"}""");
+        foreach (var part in recent.Chunk(50))
+        {
+            await cluster.ImportAsync("desk 2023", part);
+        }
+
+        await cluster.HandedOverAsync();
+        var levels = await SaidAsync(cluster);
+        Assert.NotEmpty(levels);
+        Assert.All(levels, n => Assert.Equal(NotificationKind.LevelRaised, n.Kind));
+        Assert.Equal(levels.Count, levels.Select(n => n.To).Distinct().Count());
+
+        // What an activation knows of an open import survives it.
+        await cluster.DeactivateAllAsync();
+        cluster.Clock.Advance(TimeSpan.FromMinutes(5));
+        await cluster.Subject("base:al-harir").AsReference<IRemindable>().ReceiveReminder("threat", default);
+        var summary = Assert.Single((await SaidAsync(cluster)).Skip(levels.Count));
+        Assert.Equal(NotificationKind.ImportSummary, summary.Kind);
+        Assert.StartsWith("The import desk 2023 added 300 reports concerning", summary.Text, StringComparison.Ordinal);
+        Assert.Contains("about days from 1 November 2023 to 9 November 2023", summary.Text);
+
+        // Nobody heard of milestones, of the group or of the regions either; what comes later singly is told, beyond what was imported.
+        var said = await cluster.NotificationsAsync();
+        Assert.DoesNotContain(said, n => n.Kind is NotificationKind.Milestone or NotificationKind.Record or NotificationKind.Surge);
+        await cluster.PostAsync(recent.Take(100).Select(r => r.Replace("recent", "single", StringComparison.Ordinal)));
+        await cluster.HandedOverAsync();
+        Assert.Equal("400 incidents of Al-Harir Air Base are itemised: 400 in all.", Assert.Single(await SaidAsync(cluster), n => n.Kind == NotificationKind.Milestone).Text);
+    }
+
     private static async Task<IReadOnlyList<Notification>> SaidAsync(ThreatCluster cluster) =>
         [.. (await cluster.NotificationsAsync()).Where(n => n.Subject.ToString() == "base:al-harir")];
 }

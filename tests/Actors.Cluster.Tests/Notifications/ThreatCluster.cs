@@ -78,10 +78,15 @@ internal sealed class ThreatCluster : IAsyncDisposable
     public static IReadOnlyList<string> NewsDay() =>
         [.. File.ReadAllLines(SharedData.PathOf("scenarios/iraq-2023-11-09.ndjson")).Where(l => l.Length > 0)];
 
-    public async Task<LedgerVector> PostAsync(params IEnumerable<string> reports)
+    public Task<LedgerVector> PostAsync(params IEnumerable<string> reports) => SubmitAsync(import: null, reports);
+
+    /// <summary>As a part of a bulk import.</summary>
+    public Task<LedgerVector> ImportAsync(string import, IEnumerable<string> reports) => SubmitAsync(import, reports);
+
+    private async Task<LedgerVector> SubmitAsync(string? import, IEnumerable<string> reports)
     {
         var canonical = reports.Select(r => ReportWriter.WriteCanonical(ReportReader.ReadOne(Encoding.UTF8.GetBytes(r)).Reports![0])).ToArray();
-        var receipts = await Cluster.Client.GetGrain<IIntakeGrain>(0).SubmitAsync(new Submission("local", true, canonical));
+        var receipts = await Cluster.Client.GetGrain<IIntakeGrain>(0).SubmitAsync(new Submission("local", true, canonical) { Import = import });
         return receipts.Aggregate(LedgerVector.Zero, (sum, r) => LedgerVector.TryParse(r.Positions, out var v) ? sum.Max(v) : sum);
     }
 

@@ -26,6 +26,15 @@ public sealed class EffectsCodecTests
     }
 
     [Fact]
+    public void Effects_KeepTheImportTheyBelongTo()
+    {
+        var read = EffectsCodec.Decode(EffectsCodec.Encode(Golden with { Import = "ucdp 2026-01-01T00:00:00Z" }));
+
+        Assert.Equal(("ucdp 2026-01-01T00:00:00Z", null), (read.Import, read.Trace));
+        Assert.Null(EffectsCodec.Decode(EffectsCodec.Encode(Golden)).Import);
+    }
+
+    [Fact]
     public void Contribution_StaysReadable()
     {
         Assert.Equal(GoldenSnapshots.Contribution, Convert.ToHexString(ContributionCodec.Encode(Example.Attack())));

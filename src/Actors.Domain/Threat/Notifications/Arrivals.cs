@@ -12,6 +12,9 @@ public sealed record Arrivals
     /// <summary>Nothing else came in: what changed is told by the summary alone (corrections of what was said before excepted).</summary>
     public bool OnlyLate { get; init; }
 
+    /// <summary>A change of level is told even so: some of it is about the last days, and the level is what holds now.</summary>
+    public bool TellsLevel { get; init; }
+
     /// <summary>How many late or imported reports came in.</summary>
     public int LateReports { get; init; }
 

@@ -134,7 +134,7 @@ public sealed partial class NotificationPlanner
 
         var (from, to) = (policy.Scale.RankOf(before), policy.Scale.RankOf(decision.To));
         var evidence = decision.Weighing.Select(w => Link(w.Incident)).ToArray();
-        if (arrivals.OnlyLate || from < 0)
+        if ((arrivals.OnlyLate && !arrivals.TellsLevel) || from < 0)
         {
             // After a change of scale the old level has no place on the new one: only the summary of the change tells.
             Silently(Topic, new Said(0, decision.To, Holds: true));

@@ -116,6 +116,18 @@ public sealed class NotificationPlannerTests
     }
 
     [Fact]
+    public void Import_OfTheLastDays_TellsTheLevelAtOnce_AndTheRestInItsSummary()
+    {
+        var desk = new Desk(Harir);
+        var view = NewsDay.Fold(Harir, "Al-Harir", [.. Enumerable.Range(0, 12).Select(i => NewsDay.On(NewsDay.Day, i) with { Place = Harir, Contested = true })]);
+        var import = new Arrivals { OnlyLate = true, TellsLevel = true, Import = "desk", LateReports = 12, From = NewsDay.Day, To = NewsDay.Day, LateIncidents = [new("all", 12)] };
+
+        Assert.Equal(NotificationKind.LevelRaised, desk.See(view, arrivals: import).Single().Kind);
+        Assert.Equal(NewsDay.Evening.AddMinutes(5), desk.SummaryDueAt);
+        Assert.Equal(NotificationKind.ImportSummary, desk.See(view, NewsDay.Evening.AddMinutes(5)).Single().Kind);
+    }
+
+    [Fact]
     public void LateReports_GiveOneSummaryAnHour()
     {
         var desk = new Desk(Harir);
