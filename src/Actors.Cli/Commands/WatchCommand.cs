@@ -10,10 +10,11 @@ internal static class WatchCommand
     public static Command Create(Settings settings)
     {
         var after = Arguments.Number("--after", "Begin after this position; 0: with the first there is (default: only new ones)", 0, long.MaxValue);
-        var subject = Arguments.Text("--subject", "Of this subject only", "SUBJECT");
+        var subject = Arguments.Text("--subject", "Of this subject, and of what contains it", "SUBJECT");
+        var exact = new Option<bool>("--no-ancestors") { Description = "Not of what contains it" };
         var descendants = new Option<bool>("--descendants") { Description = "Also of subjects within it" };
         var kind = Arguments.Text("--kind", "Of this kind only, for example level-raised", "KIND");
-        var command = new Command("watch", "Show notifications as they come, until stopped; resumes by itself when the connection breaks") { after, subject, descendants, kind };
+        var command = new Command("watch", "Show notifications as they come, until stopped; resumes by itself when the connection breaks") { after, subject, exact, descendants, kind };
         command.SetAction(async (parsed, cancellation) =>
         {
             using var client = settings.Connect(parsed, attempts: 10);
@@ -23,6 +24,7 @@ internal static class WatchCommand
                 After = parsed.GetValue(after),
                 Subject = parsed.GetValue(subject),
                 Descendants = parsed.GetValue(descendants),
+                Ancestors = parsed.GetValue(exact) ? false : null,
                 Kind = parsed.GetValue(kind),
             };
             try

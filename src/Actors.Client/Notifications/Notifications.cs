@@ -60,12 +60,17 @@ public sealed record NotificationQuery
     /// <summary>Also those of subjects within it.</summary>
     public bool Descendants { get; init; }
 
+    /// <summary>Also those of what contains it: regions and umbrellas. Null: in a stream yes, since who follows a base wants to hear of its region; on a
+    /// page no.</summary>
+    public bool? Ancestors { get; init; }
+
     public string? Kind { get; init; }
 
     /// <summary>A page's size, 1 … 1,000; null: 100. A stream has none.</summary>
     public int? Limit { get; init; }
 
     internal QueryText ToQuery(bool page) => new QueryText()
-        .Add("after", After).Add("subject", Subject).Add("descendants", Descendants ? true : null).Add("kind", Kind)
+        .Add("after", After).Add("subject", Subject).Add("descendants", Descendants ? true : null)
+        .Add("ancestors", Subject is null || Ancestors == false || (page && Ancestors is null) ? null : true).Add("kind", Kind)
         .Add("limit", page ? Limit : null);
 }

@@ -15,22 +15,46 @@ namespace Actors.Gateway.Feeds;
 internal static class FeedEndpoints
 {
     private const int FeedLength = 100;
+    private const int PageSize = 1_000;
     private const int MaxReferences = 50;
     private static readonly TimeSpan Expiry = TimeSpan.FromDays(1);
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/v1/feeds/alerts.atom", AtomAsync).WithTags("feeds").WithSummary("The last hundred notifications as an Atom feed.");
+        routes.MapGet("/v1/feeds/alerts.atom", AtomAsync).WithTags("feeds").WithSummary("The last hundred notifications as an Atom feed; of a subject also those of what contains it, unless ancestors=false.");
         routes.MapGet("/v1/alerts/{id}.cap", CapAsync).WithTags("feeds").WithSummary("A change of level as a CAP 1.2 message; the id is its notification's position.");
     }
 
     private static async Task<IResult> AtomAsync(HttpContext context, NotificationHub hub, SubjectReader reader)
     {
-        _ = new QueryReader(context);
-        var head = await hub.Reader.HeadAsync();
-        var page = await hub.Reader.ReadAsync(Math.Max(0, head - FeedLength), FeedLength, NotificationFilter.All);
-        var newest = page.Items.Select(i => NotificationJson.Read(i.Json)).Reverse().ToList();
+        var filter = await NotificationQuery.FilterAsync(new QueryReader(context, NotificationQuery.FilterNames), reader, ancestorsByDefault: true);
+        var newest = (await LastAsync(hub, filter)).Select(i => NotificationJson.Read(i.Json)).Reverse().ToList();
         return Results.Bytes(AtomWriter.Write(Web(context), newest, reader.Clock.GetUtcNow()), "application/atom+xml; charset=utf-8");
+    }
+
+    private static async Task<IReadOnlyList<NotificationItem>> LastAsync(NotificationHub hub, NotificationFilter filter)
+    {
+        var after = filter == NotificationFilter.All ? Math.Max(0, await hub.Reader.HeadAsync() - FeedLength) : 0;
+        var last = new Queue<NotificationItem>(FeedLength);
+        while (true)
+        {
+            var page = await hub.Reader.ReadAsync(after, PageSize, filter);
+            foreach (var item in page.Items)
+            {
+                if (last.Count == FeedLength)
+                {
+                    last.Dequeue();
+                }
+
+                last.Enqueue(item);
+            }
+
+            after = page.To;
+            if (after >= page.Head)
+            {
+                return [.. last];
+            }
+        }
     }
 
     private static async Task<IResult> CapAsync(HttpContext context, string id, NotificationHub hub, SubjectReader reader, IGrainFactory grains)

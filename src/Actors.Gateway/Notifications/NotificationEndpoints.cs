@@ -11,9 +11,9 @@ internal static class NotificationEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/v1/notifications", ListAsync).WithTags("notifications")
-            .WithSummary("Notifications above a position, in order.");
+            .WithSummary("Notifications above a position, in order; of exactly the subject, unless widened by descendants=true or ancestors=true.");
         routes.MapGet("/v1/notifications/stream", StreamAsync).WithTags("notifications")
-            .WithSummary("Notifications as they come, as Server-Sent Events; resumes from Last-Event-ID or ?after=.");
+            .WithSummary("Notifications as they come, as Server-Sent Events; resumes from Last-Event-ID or ?after=. A subject is exact, unless widened by descendants=true or ancestors=true.");
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, SubjectReader subjects, NotificationHub hub)

@@ -13,7 +13,11 @@ internal static class NotificationQuery
 {
     public static readonly string[] FilterNames = ["subject", "descendants", "ancestors", "kind"];
 
-    public static async Task<NotificationFilter> FilterAsync(QueryReader query, SubjectReader reader)
+    /// <param name="query">The call.</param>
+    /// <param name="reader">Finds the subject.</param>
+    /// <param name="ancestorsByDefault">Whether who asks for a subject also gets what contains it where nothing is said; the list and the stream
+    /// are exact.</param>
+    public static async Task<NotificationFilter> FilterAsync(QueryReader query, SubjectReader reader, bool ancestorsByDefault = false)
     {
         var kind = query.Text("kind");
         if (kind is not null && WrongKind(kind) is { } wrong)
@@ -22,7 +26,7 @@ internal static class NotificationQuery
         }
 
         var subject = query.Text("subject") is { } text ? (SubjectId?)await reader.FindAsync("subject", text) : null;
-        var (descendants, ancestors) = (query.Flag("descendants") ?? false, query.Flag("ancestors") ?? false);
+        var (descendants, ancestors) = (query.Flag("descendants") ?? false, query.Flag("ancestors") ?? (ancestorsByDefault && subject is not null));
         return subject is null && (descendants || ancestors)
             ? throw new ApiProblemException(ApiProblem.Parameter(descendants ? "descendants" : "ancestors", "widens a subject; give subject too."))
             : new NotificationFilter(subject?.ToString(), descendants, ancestors, kind);

@@ -81,10 +81,10 @@ internal static class WebhookEndpoints
             throw JsonBody.Wrong("/kind", wrong);
         }
 
-        var (descendants, ancestors) = (body.Descendants ?? false, body.Ancestors ?? false);
+        var descendants = body.Descendants ?? false;
         if (body.Subject is null)
         {
-            return descendants || ancestors
+            return descendants || body.Ancestors == true
                 ? throw JsonBody.Wrong(descendants ? "/descendants" : "/ancestors", "widens a subject; give subject too.")
                 : new NotificationFilter(null, false, false, body.Kind);
         }
@@ -95,7 +95,7 @@ internal static class WebhookEndpoints
         }
 
         var subject = await subjects.FindAsync("subject", body.Subject);
-        return new NotificationFilter(subject.ToString(), descendants, ancestors, body.Kind);
+        return new NotificationFilter(subject.ToString(), descendants, body.Ancestors ?? true, body.Kind);
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, IGrainFactory grains)

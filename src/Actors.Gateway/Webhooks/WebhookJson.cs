@@ -5,9 +5,9 @@ namespace Actors.Gateway.Webhooks;
 /// <summary>A webhook to be made.</summary>
 /// <param name="Url">Where to post to: https, or http in a network that configuration names.</param>
 /// <param name="Secret">Signs what is posted, 24 to 200 characters; left out: one is made and answered, this once.</param>
-/// <param name="Subject">Only notifications of this subject.</param>
+/// <param name="Subject">Only notifications of this subject, and of what contains it.</param>
 /// <param name="Descendants">Also of what lies within it.</param>
-/// <param name="Ancestors">Also of what contains it.</param>
+/// <param name="Ancestors">False: not of what contains it.</param>
 /// <param name="Kind">Only this kind.</param>
 /// <param name="After">From which position on; 0: everything; left out: what comes from now on.</param>
 public sealed record WebhookRequestJson(string? Url, string? Secret, string? Subject, bool? Descendants, bool? Ancestors, string? Kind, long? After);

@@ -13,10 +13,10 @@ internal sealed class NotificationReader(NotificationHub hub)
     private const int MostLookedAt = 20_000;
 
     /// <summary>The last ones, newest first.</summary>
-    /// <param name="subject">Only of this subject and what lies within it; null: all.</param>
+    /// <param name="subject">Only of this subject, what lies within it and what contains it; null: all.</param>
     /// <param name="until">None after this time of the policy clock; null: to the last.</param>
     public Task<IReadOnlyList<Notification>> LastAsync(string? subject, int count, DateTimeOffset? until = null) =>
-        LastAsync(subject is null ? NotificationFilter.All : new NotificationFilter(subject, Descendants: true, Ancestors: false, Kind: null), count, until);
+        LastAsync(subject is null ? NotificationFilter.All : new NotificationFilter(subject, Descendants: true, Ancestors: true, Kind: null), count, until);
 
     private async Task<IReadOnlyList<Notification>> LastAsync(NotificationFilter filter, int count, DateTimeOffset? until)
     {

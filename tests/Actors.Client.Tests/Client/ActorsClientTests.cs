@@ -152,7 +152,7 @@ public sealed class ActorsClientTests
 
         Assert.Equal(["4", "5", "NotificationGap { From = 6, To = 8 }", "9"], seen);
         Assert.Equal([null, "5", "5"], server.LastEventIds);
-        Assert.All(server.Calls, call => Assert.Equal("/v1/notifications/stream?after=3&subject=base%3Aal-harir&descendants=true", call.Path));
+        Assert.All(server.Calls, call => Assert.Equal("/v1/notifications/stream?after=3&subject=base%3Aal-harir&descendants=true&ancestors=true", call.Path));
     }
 
     [Fact]
