@@ -1,7 +1,13 @@
 using Actors.Benchmarks;
+using Actors.Benchmarks.Product;
 using Actors.Benchmarks.Results;
 using Actors.Benchmarks.Rows;
 using Actors.Testing;
+
+if (args is [ListenerProcess.Command, .. var listening])
+{
+    return await ListenerProcess.RunAsync(listening);
+}
 
 (string Name, Func<BenchmarkContext, Task> Run)[] benchmarks =
 [
