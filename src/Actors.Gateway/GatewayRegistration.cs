@@ -28,6 +28,7 @@ public static class GatewayRegistration
         services.AddSingleton<Sender>();
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<CatalogueEditor>();
+        services.AddMetrics();
         services.AddSingleton<NotificationHub>();
         services.AddHostedService(provider => provider.GetRequiredService<NotificationHub>());
         services.AddRequestDecompression();

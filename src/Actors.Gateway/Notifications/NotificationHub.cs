@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using Actors.Abstractions.Notifications;
 using Actors.Domain.Catalogue;
 
@@ -8,7 +8,7 @@ namespace Actors.Gateway.Notifications;
 /// The one reader of notifications of a gateway. It makes each ready once and hands the same bytes to every subscriber; what a subscriber
 /// cannot take it may read again later, so memory stays bounded however slow it is.
 /// </summary>
-internal sealed partial class NotificationHub(IGrainFactory grains, CatalogueHolder catalogue, TimeProvider time, ILogger<NotificationHub> logger) : BackgroundService
+internal sealed partial class NotificationHub : BackgroundService
 {
     private const int PageSize = 500;
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(10);
@@ -17,28 +17,53 @@ internal sealed partial class NotificationHub(IGrainFactory grains, CatalogueHol
     /// <summary>Time without a notification after which subscribers hear that the connection stands.</summary>
     public static readonly TimeSpan HeartbeatPeriod = TimeSpan.FromSeconds(15);
 
-    private readonly ConcurrentDictionary<Subscription, byte> subscriptions = new();
+    // Handing over walks all of them, so they stand side by side; taking one out moves the last one to its place.
+    private readonly List<Subscription> subscriptions = [];
+    private readonly Dictionary<Subscription, int> places = [];
     private readonly TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock handing = new();
+    private readonly IGrainFactory grains;
+    private readonly CatalogueHolder catalogue;
+    private readonly TimeProvider time;
+    private readonly ILogger<NotificationHub> logger;
+    private readonly Counter<long> disconnected;
     private readonly Guid id = Guid.NewGuid();
     private INotificationReaderGrain? reader;
     private long position = -1;
+
+    public NotificationHub(IGrainFactory grains, CatalogueHolder catalogue, IMeterFactory meters, TimeProvider time, ILogger<NotificationHub> logger)
+    {
+        (this.grains, this.catalogue, this.time, this.logger) = (grains, catalogue, time, logger);
+        var meter = meters.Create("Actors.Gateway");
+        meter.CreateObservableGauge("actors.event_streams", () => Subscribers, "{stream}", "Event streams of notifications that are open.");
+        disconnected = meter.CreateCounter<long>("actors.event_streams_too_slow", "{stream}", "Event streams that were ended because their reader was too slow.");
+    }
 
     /// <summary>Reads for this gateway.</summary>
     /// <remarks>Made when first asked for: before any silo was met, the client knows no grains.</remarks>
     public INotificationReaderGrain Reader => reader ??= grains.GetGrain<INotificationReaderGrain>(id);
 
     /// <summary>How many listen.</summary>
-    public int Subscribers => subscriptions.Count;
+    public int Subscribers
+    {
+        get
+        {
+            lock (handing)
+            {
+                return subscriptions.Count;
+            }
+        }
+    }
 
     /// <summary>Begins to listen; what comes above the answered subscription's <see cref="Subscription.From"/> will be in it.</summary>
     public async Task<Subscription> SubscribeAsync(NotificationMatch match, CancellationToken cancellationToken)
     {
         await started.Task.WaitAsync(cancellationToken);
-        var subscription = new Subscription(match, subscriptions);
+        var subscription = new Subscription(match, Forget, () => disconnected.Add(1));
         lock (handing)
         {
-            subscriptions[subscription] = 0;
+            places[subscription] = subscriptions.Count;
+            subscriptions.Add(subscription);
             subscription.From = position;
         }
 
@@ -67,9 +92,12 @@ internal sealed partial class NotificationHub(IGrainFactory grains, CatalogueHol
             }
         }
 
-        foreach (var subscription in subscriptions.Keys)
+        lock (handing)
         {
-            subscription.End("shutdown");
+            foreach (var subscription in subscriptions)
+            {
+                subscription.End("shutdown");
+            }
         }
     }
 
@@ -87,26 +115,49 @@ internal sealed partial class NotificationHub(IGrainFactory grains, CatalogueHol
         }
 
         var page = await Reader.WaitAsync(position, PageSize, Wait, cancellationToken);
-        foreach (var item in page.Items)
+        if (page.Items.Count == 0)
         {
-            var live = LiveNotification.Of(item, catalogue.Current);
-            lock (handing)
-            {
-                foreach (var (subscription, _) in subscriptions)
-                {
-                    subscription.Offer(live);
-                }
+            return;
+        }
 
-                position = item.Position;
+        var current = catalogue.Current;
+        var live = page.Items.Select(item => LiveNotification.Of(item, current)).ToArray();
+        lock (handing)
+        {
+            foreach (var subscription in subscriptions)
+            {
+                subscription.Offer(live);
+            }
+
+            position = live[^1].Position;
+        }
+    }
+
+    private void Forget(Subscription subscription)
+    {
+        lock (handing)
+        {
+            if (places.Remove(subscription, out var place))
+            {
+                var moved = subscriptions[^1];
+                subscriptions.RemoveAt(subscriptions.Count - 1);
+                if (moved != subscription)
+                {
+                    subscriptions[place] = moved;
+                    places[moved] = place;
+                }
             }
         }
     }
 
     private void Beat()
     {
-        foreach (var subscription in subscriptions.Keys)
+        lock (handing)
         {
-            subscription.Beat();
+            foreach (var subscription in subscriptions)
+            {
+                subscription.Beat();
+            }
         }
     }
 

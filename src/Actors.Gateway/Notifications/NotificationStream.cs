@@ -13,6 +13,9 @@ internal sealed class NotificationStream(HttpResponse response, NotificationHub 
     private const int FlushBytes = 16_384;
     private static readonly TimeSpan GoodbyePatience = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long one who is too slow may take for what waits for it already.</summary>
+    private static readonly TimeSpan FarewellPatience = TimeSpan.FromSeconds(30);
+
     private long last;
 
     /// <param name="after">Resume above this position; null: only what comes from now on.</param>
@@ -55,12 +58,20 @@ internal sealed class NotificationStream(HttpResponse response, NotificationHub 
                 return page.Head;
             }
 
+            var unflushed = 0;
             foreach (var item in page.Items)
             {
-                await response.BodyWriter.WriteAsync(EventFrame.Of(item), cancellationToken);
+                var frame = EventFrame.Of(item);
+                response.BodyWriter.Write(frame.Span);
+                unflushed += frame.Length;
+                if (unflushed > FlushBytes)
+                {
+                    await response.BodyWriter.FlushAsync(cancellationToken);
+                    unflushed = 0;
+                }
             }
 
-            if (page.Items.Count > 0)
+            if (unflushed > 0)
             {
                 await response.BodyWriter.FlushAsync(cancellationToken);
             }
@@ -75,36 +86,28 @@ internal sealed class NotificationStream(HttpResponse response, NotificationHub 
 
     private async Task LiveAsync(Subscription subscription, CancellationToken cancellationToken)
     {
-        while (await subscription.Reader.WaitToReadAsync(cancellationToken))
+        subscription.Begin(response.BodyWriter, last);
+        try
         {
-            var unflushed = 0;
-            while (subscription.Reader.TryRead(out var notification))
+            await subscription.Ending.WaitAsync(cancellationToken);
+            await subscription.Ended.WaitAsync(FarewellPatience, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            response.HttpContext.Abort();
+        }
+        finally
+        {
+            // Nothing is written to the connection once this returns; one that is cut off takes nothing more.
+            subscription.End("closed");
+            if (!subscription.Ended.IsCompleted)
             {
-                if (notification is null)
-                {
-                    response.BodyWriter.Write(EventFrame.Heartbeat.Span);
-                }
-                else if (notification.Position > last)
-                {
-                    last = notification.Position;
-                    response.BodyWriter.Write(notification.Frame.Span);
-                }
-                else
-                {
-                    continue;
-                }
-
-                unflushed += notification?.Frame.Length ?? 0;
-                if (unflushed > FlushBytes)
-                {
-                    await response.BodyWriter.FlushAsync(cancellationToken);
-                    unflushed = 0;
-                }
+                response.HttpContext.Abort();
+                await subscription.Ended;
             }
-
-            await response.BodyWriter.FlushAsync(cancellationToken);
         }
 
+        last = subscription.Last;
         await GoodbyeAsync(subscription.Reason, cancellationToken);
     }
 

@@ -1,52 +1,241 @@
-using System.Collections.Concurrent;
-using System.Threading.Channels;
+using System.Buffers;
+using System.IO.Pipelines;
 
 namespace Actors.Gateway.Notifications;
 
-/// <summary>One listener: a bounded queue of references to shared bytes.</summary>
-internal sealed class Subscription(NotificationMatch match, ConcurrentDictionary<Subscription, byte> all) : IDisposable
+/// <summary>
+/// One listener. What comes is written to its connection by whoever hands it over, from bytes that all listeners share: nobody is woken, and nothing
+/// is allocated, where the connection takes it. While it does not, references to those bytes wait in a bounded queue.
+/// </summary>
+/// <remarks>A task and a queue to each listener took twice the processor time, most of it for waking them.</remarks>
+internal sealed class Subscription(NotificationMatch match, Action<Subscription> forget, Action fellBehind) : IDisposable
 {
     /// <summary>Notifications a listener may be behind before it is disconnected.</summary>
     public const int Capacity = 512;
 
-    private readonly Channel<LiveNotification?> queue = Channel.CreateBounded<LiveNotification?>(
-        new BoundedChannelOptions(Capacity) { SingleReader = true, SingleWriter = false, FullMode = BoundedChannelFullMode.Wait });
+    private const int FlushBytes = 16_384;
+    private const string Closed = "closed";
 
-    /// <summary>Everything above this position that matches comes through <see cref="Reader"/>.</summary>
+    private readonly Lock gate = new();
+    private readonly Queue<LiveNotification> behind = new();
+    private readonly TaskCompletionSource ending = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private PipeWriter? writer;
+    private bool flushing;
+    private string? reason;
+
+    /// <summary>Everything above this position that matches comes through it.</summary>
     public long From { get; set; }
 
-    /// <summary>Notifications; null: a heartbeat.</summary>
-    public ChannelReader<LiveNotification?> Reader => queue.Reader;
+    /// <summary>Position of the last notification written.</summary>
+    public long Last { get; private set; }
 
-    /// <summary>Why it ended, once <see cref="Reader"/> is complete.</summary>
-    public string Reason { get; private set; } = "";
+    /// <summary>Completes when it is to end.</summary>
+    public Task Ending => ending.Task;
 
-    public void Offer(LiveNotification notification)
+    /// <summary>Completes when it is to end and what waited is written: the connection is the caller's again.</summary>
+    public Task Ended => ended.Task;
+
+    /// <summary>Why it ended; empty before.</summary>
+    public string Reason => reason ?? "";
+
+    /// <summary>From now on it writes to the connection itself: what waits first, then what comes.</summary>
+    /// <param name="to">The connection, which nobody else writes to until <see cref="Ended"/>.</param>
+    /// <param name="after">What is at or below this position was sent.</param>
+    public void Begin(PipeWriter to, long after)
     {
-        if (match.Wants(notification) && !queue.Writer.TryWrite(notification))
+        lock (gate)
         {
-            End("too-slow");
+            (writer, Last) = (to, after);
+            if (reason is not null)
+            {
+                return;
+            }
+
+            flushing = true;
+        }
+
+        // From what waits on, as if a flush had ended now.
+        _ = GoOnAsync(default);
+    }
+
+    /// <summary>Takes what just came. Called for one page at a time.</summary>
+    public void Offer(ReadOnlySpan<LiveNotification> page)
+    {
+        lock (gate)
+        {
+            if (reason is not null)
+            {
+                return;
+            }
+
+            var isBehind = writer is null || flushing;
+            var any = false;
+            foreach (var notification in page)
+            {
+                if (!match.Wants(notification))
+                {
+                    continue;
+                }
+
+                if (!isBehind)
+                {
+                    any |= Write(notification);
+                }
+                else if (behind.Count < Capacity)
+                {
+                    behind.Enqueue(notification);
+                }
+                else
+                {
+                    fellBehind();
+                    EndCore("too-slow");
+                    return;
+                }
+            }
+
+            if (any)
+            {
+                Flush();
+            }
         }
     }
 
-    /// <summary>A heartbeat for one who has nothing to read anyway.</summary>
+    /// <summary>A heartbeat, unless its connection has enough to take anyway.</summary>
     public void Beat()
     {
-        if (queue.Reader.Count == 0)
+        lock (gate)
         {
-            queue.Writer.TryWrite(null);
+            if (reason is null && writer is not null && !flushing)
+            {
+                writer.Write(EventFrame.Heartbeat.Span);
+                Flush();
+            }
         }
     }
 
-    /// <summary>Ends it; what is queued can still be read.</summary>
-    public void End(string reason)
+    /// <summary>Ends it; what waits is still written.</summary>
+    public void End(string why)
     {
-        if (all.TryRemove(this, out _))
+        lock (gate)
         {
-            Reason = reason;
-            queue.Writer.TryComplete();
+            EndCore(why);
         }
     }
 
-    public void Dispose() => End("closed");
+    public void Dispose()
+    {
+        End(Closed);
+        forget(this);
+    }
+
+    private void EndCore(string why)
+    {
+        if (reason is not null)
+        {
+            return;
+        }
+
+        reason = why;
+        ending.TrySetResult();
+        if (!flushing)
+        {
+            ended.TrySetResult();
+        }
+    }
+
+    private bool Write(LiveNotification notification)
+    {
+        if (notification.Position <= Last)
+        {
+            return false;
+        }
+
+        Last = notification.Position;
+        writer!.Write(notification.Frame.Span);
+        return true;
+    }
+
+    /// <summary>Whoever hands over does so to all: what is wrong with one connection ends this one.</summary>
+    private void Flush()
+    {
+        ValueTask<FlushResult> flush;
+        try
+        {
+            flush = writer!.FlushAsync();
+        }
+        catch (Exception gone) when (IsGone(gone))
+        {
+            EndCore(Closed);
+            return;
+        }
+
+        if (flush.IsCompletedSuccessfully)
+        {
+            if (flush.Result.IsCompleted)
+            {
+                EndCore(Closed);
+            }
+
+            return;
+        }
+
+        flushing = true;
+        _ = GoOnAsync(flush);
+    }
+
+    private static bool IsGone(Exception failure) => failure is OperationCanceledException or IOException or InvalidOperationException;
+
+    /// <summary>Writes what waits, as fast as the connection takes it, until nothing does.</summary>
+    private async Task GoOnAsync(ValueTask<FlushResult> flush)
+    {
+        try
+        {
+            do
+            {
+                if ((await flush).IsCompleted)
+                {
+                    End(Closed);
+                }
+            }
+            while (TakeUp(out flush));
+        }
+        catch (Exception gone) when (IsGone(gone))
+        {
+            // The connection is gone: there is nobody to write to.
+            lock (gate)
+            {
+                flushing = false;
+                EndCore(Closed);
+                ended.TrySetResult();
+            }
+        }
+    }
+
+    private bool TakeUp(out ValueTask<FlushResult> flush)
+    {
+        lock (gate)
+        {
+            var written = 0;
+            while (reason != Closed && written < FlushBytes && behind.TryDequeue(out var notification))
+            {
+                written += Write(notification) ? notification.Frame.Length : 0;
+            }
+
+            if (written == 0)
+            {
+                flushing = false;
+                flush = default;
+                if (reason is not null)
+                {
+                    ended.TrySetResult();
+                }
+
+                return false;
+            }
+
+            flush = writer!.FlushAsync();
+            return true;
+        }
+    }
 }
