@@ -3,10 +3,16 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Actors.Abstractions.Notifications;
+using Actors.Abstractions.Notifications.Streams;
 using Actors.Client;
 using Actors.System.Tests.Cluster;
 using Actors.System.Tests.Processes;
 using Actors.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
 
 namespace Actors.System.Tests.Chaos;
 
@@ -29,6 +35,12 @@ public sealed class SubscriberChaosTests
         using var listening = new CancellationTokenSource();
         var streams = Enumerable.Range(0, 4).Select(_ => new ConcurrentQueue<long>()).ToArray();
         var reading = streams.Select(seen => StreamAsync(http.BaseAddress!, seen, listening.Token)).ToArray();
+
+        // A client of the cluster, without HTTP between, on the Orleans stream; its subscription is kept in the database.
+        using var client = await StartClientAsync(cluster);
+        var orleans = client.Services.GetRequiredService<IClusterClient>();
+        var subscribed = new ConcurrentQueue<long>();
+        await using var subscription = await NotificationSubscription.StartAsync(orleans, 0, NotificationFilter.All, Keep(subscribed));
         for (var round = 0; round < Rounds; round++)
         {
             var reports = string.Join(',', Enumerable.Range(round * PerRound, PerRound).SelectMany(n => new[] { Attack(n, "iraqi-security-sources"), Attack(n, "centcom") }));
@@ -60,7 +72,14 @@ public sealed class SubscriberChaosTests
         await Eventually.HoldsAsync($"the webhook has {positions.Count} notifications", () => receiver.Taken.Distinct().Count() >= positions.Count, Limit);
         Assert.Equal(positions, receiver.Taken.Distinct().Take(positions.Count));
 
+        await Eventually.HoldsAsync($"the client of the cluster has {positions.Count} notifications", () => subscribed.Count >= positions.Count, Limit);
+        Assert.Equal(positions, subscribed.Take(positions.Count));
+
         // Who was away the whole time begins at 0.
+        var lateSubscribed = new ConcurrentQueue<long>();
+        await using var lateSubscription = await NotificationSubscription.StartAsync(orleans, 0, NotificationFilter.All, Keep(lateSubscribed));
+        await Eventually.HoldsAsync("a client that comes late has everything", () => lateSubscribed.Count >= positions.Count, Limit);
+        Assert.Equal(positions, lateSubscribed.Take(positions.Count));
         var late = new ConcurrentQueue<long>();
         var catching = StreamAsync(http.BaseAddress!, late, listening.Token);
         await Eventually.HoldsAsync("who comes late has everything", () => late.Count >= positions.Count, Limit);
@@ -69,6 +88,27 @@ public sealed class SubscriberChaosTests
         await Task.WhenAll([.. reading, catching]);
         await http.VerifyAsync("after a silo and a gateway were killed");
     }
+
+    private static async Task<IHost> StartClientAsync(ClusterProcesses cluster)
+    {
+        var builder = new HostApplicationBuilder();
+        builder.Logging.SetMinimumLevel(LogLevel.Error);
+        builder.UseOrleansClient(orleans =>
+        {
+            orleans.UseStaticClustering([.. cluster.ClusterPorts]);
+            orleans.AddNotificationStreams();
+            orleans.Configure<ClusterOptions>(names => (names.ClusterId, names.ServiceId) = ("actors", "actors"));
+        });
+        var host = builder.Build();
+        await host.StartAsync();
+        return host;
+    }
+
+    private static Func<NotificationItem, Task> Keep(ConcurrentQueue<long> positions) => item =>
+    {
+        positions.Enqueue(item.Position);
+        return Task.CompletedTask;
+    };
 
     private static string Attack(int n, string source)
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using Actors.System.Tests.Processes;
 using Actors.Testing;
 using Npgsql;
@@ -26,6 +27,9 @@ internal sealed class ClusterProcesses : IAsyncDisposable
 
     public List<HostProcess> Silos { get; } = [];
 
+    /// <summary>Where clients of the cluster reach the silos.</summary>
+    public IReadOnlyList<IPEndPoint> ClusterPorts { get; private set; } = [];
+
     /// <summary>Two, each on loopback.</summary>
     public List<HostProcess> Gateways { get; } = [];
 
@@ -47,6 +51,7 @@ internal sealed class ClusterProcesses : IAsyncDisposable
             await database.ExecuteAsync($"create role {cluster.role} login");
             await cluster.MigrateAsync();
             var ports = Enumerable.Range(0, silos).Select(_ => FreePort.Take()).ToArray();
+            cluster.ClusterPorts = [.. ports.Select(port => new IPEndPoint(IPAddress.Loopback, port))];
             cluster.Silos.AddRange(await Task.WhenAll(ports.Select(port =>
                 HostProcess.StartAsync(cluster.folder.Path, cluster.siloEnvironment, "--silo-port", "0", "--cluster-port", $"{port}"))));
             var siloList = string.Join(',', ports.Select(p => $"127.0.0.1:{p}"));

@@ -110,6 +110,25 @@ public sealed class LevelOverTimeTests
         Assert.Equal("Bravo", ThreatDecider.Decide(policy, other, NewsDay.Evening, null).To);
     }
 
+    [Fact]
+    public void Policy_DecidesOnTheScaleOfTheUnitedNations_AndFallsBackToMinimal()
+    {
+        // The shipped policy, its five levels put on the six of UN SLS.
+        var root = JsonNode.Parse(ThreatPolicyDefaults.Base.Canonical)!;
+        root["scale"] = "un-sls";
+        foreach (var rule in root["rules"]!.AsArray())
+        {
+            rule!["level"] = (string)rule["level"]! switch { "Alpha" => "2", "Bravo" => "3", "Charlie" => "5", _ => "6" };
+        }
+
+        var policy = ThreatPolicyReader.Read(Encoding.UTF8.GetBytes(root.ToJsonString())).Policy!;
+        Assert.Equal(["1", "2", "3", "4", "5", "6"], policy.Scale.Levels.Select(l => l.Name));
+        var decision = ThreatDecider.Decide(policy, NewsDay.Fold(Asad, "Ain al-Asad", NewsDay.Asad), NewsDay.Evening, null);
+        Assert.Equal(("1", "3", "un-sls"), (decision.From, decision.To, decision.Scale));
+        Assert.Equal("UN-SLS-like, computed, not an official security level", decision.Notice);
+        Assert.Equal("1", ThreatDecider.Decide(policy, NewsDay.Fold(Asad, "Ain al-Asad", NewsDay.Asad), NewsDay.Evening.AddDays(120), null).To);
+    }
+
     [Theory]
     [InlineData("show", "Bravo", false)]
     [InlineData("apply", "Delta", true)]
@@ -140,6 +159,7 @@ public sealed class LevelOverTimeTests
 
         var decision = ThreatDecider.Decide(ThreatPolicyDefaults.Region, fold.View(), NewsDay.Evening, null);
         Assert.True(decision.ExplainedByNewSources);
+        Assert.Contains("\"explainedByNewSources\":true", System.Text.Encoding.UTF8.GetString(DecisionJson.Write(decision)));
         Assert.Contains("explained by new sources", decision.Text);
         Assert.DoesNotContain(decision.FiredRules, r => r.Rule == "surge");
 
