@@ -105,6 +105,31 @@ public sealed class RunningProduct : IAsyncDisposable
         }
     }
 
+    /// <summary>Returns when the process rests: subjects considered what was reported late (an import's levels come some seconds after its tallies), and
+    /// snapshots are written. A question measured before that measures the waiting for a processor.</summary>
+    /// <exception cref="TimeoutException">It did not within five minutes.</exception>
+    public static async Task SettleAsync()
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        using var second = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        var before = Environment.CpuUsage.TotalTime;
+        for (var quiet = 0; quiet < 3;)
+        {
+            try
+            {
+                await second.WaitForNextTickAsync(deadline.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                throw new TimeoutException("The process was still at work five minutes after the last report.");
+            }
+
+            var now = Environment.CpuUsage.TotalTime;
+            quiet = now - before < TimeSpan.FromMilliseconds(100) ? quiet + 1 : 0;
+            before = now;
+        }
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

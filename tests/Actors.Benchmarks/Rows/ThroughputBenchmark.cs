@@ -70,6 +70,19 @@ public static class ThroughputBenchmark
         var started = Stopwatch.GetTimestamp();
         var processor = Environment.CpuUsage.TotalTime;
         var allocated = GC.GetTotalAllocatedBytes();
+        var slices = 0L;
+        using var meters = new System.Diagnostics.Metrics.MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Name == "actors.ledger.slices")
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        meters.SetMeasurementEventCallback<long>((_, count, _, _) => Interlocked.Add(ref slices, count));
+        meters.Start();
         var seconds = await ReportDriver.SendSinglyAsync(product, reports);
         await product.WaitUntilAppliedAsync();
         var applied = reports.Length / Stopwatch.GetElapsedTime(started).TotalSeconds;
@@ -77,7 +90,7 @@ public static class ThroughputBenchmark
         // On a machine with other work the processor time says more than the rates.
         var microseconds = (Environment.CpuUsage.TotalTime - processor).TotalMicroseconds / reports.Length;
         var kilobytes = (GC.GetTotalAllocatedBytes() - allocated) / 1_000.0 / reports.Length;
-        BenchmarkContext.Say($"{reports.Length / seconds:0} acknowledged/s, {applied:0} applied/s, {microseconds:0} us of processor and {kilobytes:0.0} kB allocated a report");
+        BenchmarkContext.Say($"{reports.Length / seconds:0} acknowledged/s, {applied:0} applied/s, {microseconds:0} us of processor and {kilobytes:0.0} kB allocated and {(double)Interlocked.Read(ref slices) / reports.Length:0.0} slices a report");
         return (reports.Length / seconds, applied);
     }
 
