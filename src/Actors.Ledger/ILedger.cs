@@ -73,11 +73,18 @@ public interface ILedger : IAsyncDisposable
     Task<IReadOnlyList<FenceState>> ReadFencesAsync(IReadOnlyCollection<string> keys, CancellationToken cancellationToken);
 
     /// <summary>The ids of terms, made when absent. A term is a short string such as <c>base:al-harir</c> or <c>type:abduction</c>;
-    /// ids are positive, dense and never change.</summary>
+    /// ids count from 1 without a gap, become visible in their order, and never change.</summary>
     Task<IReadOnlyList<int>> InternTermsAsync(IReadOnlyList<string> terms, CancellationToken cancellationToken);
 
     /// <summary>The strings of term ids, in the order asked. Throws <see cref="KeyNotFoundException"/> for an id never handed out.</summary>
     Task<IReadOnlyList<string>> ResolveTermsAsync(IReadOnlyList<int> ids, CancellationToken cancellationToken);
+
+    /// <summary>Learns every term that anybody had interned when it was called, and returns the greatest id. Only what is new to this process is
+    /// read, so that <see cref="ResolveTermsAsync"/> answers for 1 … that id from memory.</summary>
+    Task<int> RefreshTermsAsync(CancellationToken cancellationToken);
+
+    /// <summary>The id of a term, or null when nobody had interned it when this was called. A term known to this process costs no read.</summary>
+    Task<int?> FindTermAsync(string term, CancellationToken cancellationToken);
 
     /// <summary>Terms that start with <paramref name="prefix"/> with their ids, for example every <c>base:</c> ever named.</summary>
     Task<IReadOnlyList<KeyValuePair<string, int>>> ListTermsAsync(string prefix, CancellationToken cancellationToken);

@@ -8,6 +8,27 @@ internal sealed class TermCache
     private readonly ConcurrentDictionary<string, int> ids = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<int, string> texts = new();
 
+    private int complete;
+
+    /// <summary>Every term up to this id is known.</summary>
+    public int Complete => Volatile.Read(ref complete);
+
+    /// <summary>Takes in terms that follow each other from an id that is <see cref="Complete"/> or below.</summary>
+    public void AddNext(IReadOnlyList<KeyValuePair<string, int>> next)
+    {
+        foreach (var (term, id) in next)
+        {
+            Add(term, id);
+        }
+
+        // Two may have read the same stretch; whoever read further counts.
+        var reached = next.Count == 0 ? 0 : next[^1].Value;
+        for (var known = Complete; known < reached;)
+        {
+            known = Interlocked.CompareExchange(ref complete, reached, known) is var before && before == known ? reached : before;
+        }
+    }
+
     public bool TryGetId(string term, out int id) => ids.TryGetValue(term, out id);
 
     public bool TryGetText(int id, out string text)

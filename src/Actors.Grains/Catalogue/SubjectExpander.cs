@@ -29,21 +29,13 @@ public sealed class SubjectExpander(ILedger ledger, CatalogueHolder catalogue, I
     {
         var snapshot = catalogue.Current;
         var current = TableOf(snapshot);
-        var target = Target(subject);
-        var kind = subject[..(subject.IndexOf(':', StringComparison.Ordinal) + 1)];
-        var terms = new List<int>();
-        foreach (var prefix in kind == "region:" ? new[] { "base:", "region:" } : [kind])
+        var greatest = await ledger.RefreshTermsAsync(cancellationToken);
+        if (current.IndexedTo < greatest)
         {
-            foreach (var (text, term) in await ledger.ListTermsAsync(prefix, cancellationToken))
-            {
-                if (current.ByTerm.GetOrAdd(term, static (_, to) => to.Self.Expand(to.Snapshot, to.Text), (Self: this, Snapshot: snapshot, Text: text)).Contains(target))
-                {
-                    terms.Add(term);
-                }
-            }
+            await IndexAsync(current, snapshot, greatest, cancellationToken);
         }
 
-        return terms;
+        return current.TermsOf(subject);
     }
 
     public SubjectTarget Target(string subject) => targets.GetOrAdd(subject, Make);
@@ -52,6 +44,16 @@ public sealed class SubjectExpander(ILedger ledger, CatalogueHolder catalogue, I
     {
         var text = (await ledger.ResolveTermsAsync([term], cancellationToken))[0];
         return current.ByTerm.GetOrAdd(term, Expand(catalogue.Current, text));
+    }
+
+    private async Task IndexAsync(Table current, ICatalogue snapshot, int upTo, CancellationToken cancellationToken)
+    {
+        var from = current.IndexedTo + 1;
+        var texts = await ledger.ResolveTermsAsync([.. Enumerable.Range(from, upTo - from + 1)], cancellationToken);
+        for (var i = 0; i < texts.Count; i++)
+        {
+            current.Index(from + i, current.ByTerm.GetOrAdd(from + i, static (_, to) => to.Self.Expand(to.Snapshot, to.Text), (Self: this, Snapshot: snapshot, Text: texts[i])));
+        }
     }
 
     private Table TableOf(ICatalogue snapshot)
@@ -85,10 +87,49 @@ public sealed class SubjectExpander(ILedger ledger, CatalogueHolder catalogue, I
         return new SubjectTarget(subject, consumer);
     }
 
+    /// <summary>Expansions by one catalogue, both ways. Terms are taken into the way back in the order of their ids, each once.</summary>
     private sealed class Table(long version)
     {
+        private readonly Lock gate = new();
+        private readonly Dictionary<string, ImmutableArray<int>.Builder> bySubject = new(StringComparer.Ordinal);
+        private int indexedTo;
+
         public long Version => version;
 
+        public int IndexedTo => Volatile.Read(ref indexedTo);
+
         public ConcurrentDictionary<int, ImmutableArray<SubjectTarget>> ByTerm { get; } = new();
+
+        public void Index(int term, ImmutableArray<SubjectTarget> targets)
+        {
+            lock (gate)
+            {
+                if (term != indexedTo + 1)
+                {
+                    // Another caller was here first.
+                    return;
+                }
+
+                foreach (var target in targets)
+                {
+                    if (!bySubject.TryGetValue(target.Subject, out var terms))
+                    {
+                        bySubject.Add(target.Subject, terms = ImmutableArray.CreateBuilder<int>(1));
+                    }
+
+                    terms.Add(term);
+                }
+
+                Volatile.Write(ref indexedTo, term);
+            }
+        }
+
+        public ImmutableArray<int> TermsOf(string subject)
+        {
+            lock (gate)
+            {
+                return bySubject.TryGetValue(subject, out var terms) ? terms.ToImmutable() : [];
+            }
+        }
     }
 }

@@ -195,8 +195,7 @@ internal sealed class CandidateReader(ILedger ledger, ISubjectExpander expander,
         }
 
         // Everything lies in the world; meant is what lies in no country.
-        var world = SubjectId.World.ToString();
-        return [.. (await ledger.ListTermsAsync(world, cancellationToken)).Where(t => t.Key == world).Select(t => t.Value)];
+        return await ledger.FindTermAsync(SubjectId.World.ToString(), cancellationToken) is { } world ? [world] : [];
     }
 
     private static IEnumerable<(DateOnly From, DateOnly To)> Joined(IEnumerable<(DateOnly From, DateOnly To)> windows)

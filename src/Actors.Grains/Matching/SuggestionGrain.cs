@@ -65,16 +65,14 @@ internal sealed class SuggestionGrain(ILedger ledger, ISubjectExpander expander,
 
     private async Task<IReadOnlyList<RejectedSuggestion>> ReadRejectedAsync(Guid incident)
     {
-        var name = RevisionTerms.OfApart(incident);
-        var term = (await ledger.ListTermsAsync(name, CancellationToken.None)).Where(t => t.Key == name).Select(t => t.Value).ToList();
-        if (term.Count == 0)
+        if (await ledger.FindTermAsync(RevisionTerms.OfApart(incident), CancellationToken.None) is not { } term)
         {
             return [];
         }
 
         var heads = await ledger.ReadHeadsAsync(CancellationToken.None);
         var at = LedgerVector.Of(heads.Positions.Where(p => p.Key < ledger.PartitionCount));
-        var query = new RevisionQuery { At = at, AllOf = [term], CountingOnly = false, Limit = MaxRejected };
+        var query = new RevisionQuery { At = at, AllOf = [[term]], CountingOnly = false, Limit = MaxRejected };
         var revisions = await ledger.QueryRevisionsAsync(query, CancellationToken.None);
         var entries = await ledger.ReadEntriesAsync([.. revisions.Select(r => r.Address)], CancellationToken.None);
         return

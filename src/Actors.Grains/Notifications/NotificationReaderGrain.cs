@@ -93,7 +93,7 @@ internal sealed class NotificationReaderGrain(ILedger ledger, NotificationFeed f
     public async Task<ReadOnlyMemory<byte>?> DecisionAtAsync(string subject, DateTimeOffset at)
     {
         var head = await HeadAsync();
-        var terms = (await ledger.ListTermsAsync(subject, CancellationToken.None)).Where(t => t.Key == subject).Select(t => t.Value).ToArray();
+        int[] terms = await ledger.FindTermAsync(subject, CancellationToken.None) is { } term ? [term] : [];
         ReadOnlyMemory<byte>? last = null;
         for (long to = 0; terms.Length > 0 && to < head;)
         {
@@ -141,12 +141,9 @@ internal sealed class NotificationReaderGrain(ILedger ledger, NotificationFeed f
 
         foreach (var name in names)
         {
-            foreach (var (text, id) in await ledger.ListTermsAsync(name, CancellationToken.None))
+            if (await ledger.FindTermAsync(name, CancellationToken.None) is { } id)
             {
-                if (text == name)
-                {
-                    terms.Add(id);
-                }
+                terms.Add(id);
             }
         }
 

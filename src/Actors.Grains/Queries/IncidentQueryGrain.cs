@@ -120,11 +120,7 @@ internal sealed partial class IncidentQueryGrain(
         return [.. results.Zip(queries, (result, query) => TallyQuestions.AnswerOf(id, result, TallyQuestions.ByOf(query), at.ToString(), known))];
     }
 
-    public async Task<bool> KnowsAsync(string subject)
-    {
-        var terms = await ledger.ListTermsAsync(subject, CancellationToken.None);
-        return terms.Any(t => t.Key == subject);
-    }
+    public async Task<bool> KnowsAsync(string subject) => await ledger.FindTermAsync(subject, CancellationToken.None) is not null;
 
     public async Task<IReadOnlyList<string>> NamedSubjectsAsync(string prefix) =>
         [.. (await ledger.ListTermsAsync(prefix, CancellationToken.None)).Select(t => t.Key)];

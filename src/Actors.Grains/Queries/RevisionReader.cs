@@ -204,12 +204,9 @@ public sealed class RevisionReader(ILedger ledger, ISubjectExpander expander, Do
         var found = new List<int>();
         foreach (var term in terms)
         {
-            foreach (var (text, id) in await ledger.ListTermsAsync(term, cancellationToken))
+            if (await ledger.FindTermAsync(term, cancellationToken) is { } id)
             {
-                if (text == term)
-                {
-                    found.Add(id);
-                }
+                found.Add(id);
             }
         }
 

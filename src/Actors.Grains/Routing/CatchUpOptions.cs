@@ -6,6 +6,10 @@ public sealed class CatchUpOptions
     /// <summary>Longest interval, in positions, read as a range with a filter; beyond it the subject index is used. Default 20,000.</summary>
     public int MaxRange { get; set; } = 20_000;
 
+    /// <summary>Positions a subject, beyond which each subject of a batch is asked for by itself: reading an entry that concerns none of
+    /// them costs about a hundredth of a query. Default 100.</summary>
+    public int MaxRangePerSubject { get; set; } = 100;
+
     /// <summary>Subjects that share a range read, at most. Default 256.</summary>
     public int MaxBatch { get; set; } = 256;
 

@@ -105,21 +105,35 @@ public sealed class CatchUpReader(ILedger ledger, ISubjectExpander expander, IOp
 
     private async Task ReadBatchAsync(List<Waiter> batch)
     {
-        if (batch is [{ } far] && far.UpTo - far.After > options.MaxRange && await ReadByTermsAsync(far))
+        var range = batch.Max(waiter => waiter.UpTo) - batch.Min(waiter => waiter.After);
+        if (range <= (long)options.MaxRangePerSubject * batch.Count)
         {
+            await ReadRangeAsync(batch);
             return;
         }
 
-        await ReadRangeAsync(batch);
+        var together = new List<Waiter>();
+        foreach (var waiter in batch)
+        {
+            if (!await ReadByTermsAsync(waiter))
+            {
+                together.Add(waiter);
+            }
+        }
+
+        if (together.Count > 0)
+        {
+            await ReadRangeAsync(together);
+        }
     }
 
-    /// <summary>Far behind: by the subject index. False for a subject with so many terms that the range is the cheaper way.</summary>
+    /// <summary>By the terms of the subject alone. False for a subject with so many terms that the range is the cheaper way.</summary>
     private async Task<bool> ReadByTermsAsync(Waiter waiter)
     {
         var terms = await expander.TermsOfAsync(waiter.Subject, CancellationToken.None);
         if (terms.Count > options.MaxIndexTerms)
         {
-            waiter.UpTo = waiter.After + options.MaxRange;
+            waiter.UpTo = Math.Min(waiter.UpTo, waiter.After + options.MaxRange);
             return false;
         }
 

@@ -30,6 +30,8 @@ public sealed partial class PostgreSqlLedger
 
     private const string ResolveSql = "select text, id from ledger.term where id = any ($1)";
 
+    internal const string TermsAfterSql = "select text, id from ledger.term where id > $1 order by id";
+
     // Terms in the order of their bytes; the greatest character there is closes the range.
     internal const string TermsFromSql = """
         select text, id from ledger.term
@@ -115,6 +117,30 @@ public sealed partial class PostgreSqlLedger
         }
 
         return [.. ids.Select(id => terms.TryGetText(id, out var text) ? text : throw new KeyNotFoundException($"No term has the id {id}."))];
+    }
+
+    /// <inheritdoc/>
+    public async Task<int> RefreshTermsAsync(CancellationToken cancellationToken)
+    {
+        var known = terms.Complete;
+        terms.AddNext(await connections.QueryAsync(PostgreSqlPlans.InIndexOrder, TermsAfterSql, () => [Of(known)], r => KeyValuePair.Create(r.GetString(0), r.GetInt32(1)), cancellationToken));
+        return terms.Complete;
+    }
+
+    /// <inheritdoc/>
+    public async Task<int?> FindTermAsync(string term, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(term);
+        if (!terms.TryGetId(term, out var id))
+        {
+            await RefreshTermsAsync(cancellationToken);
+            if (!terms.TryGetId(term, out id))
+            {
+                return null;
+            }
+        }
+
+        return id;
     }
 
     /// <inheritdoc/>

@@ -117,6 +117,42 @@ public sealed partial class SqliteLedger
     }
 
     /// <inheritdoc/>
+    public async Task<int> RefreshTermsAsync(CancellationToken cancellationToken)
+    {
+        var known = terms.Complete;
+        terms.AddNext(await ReadAsync(
+            (session, _) =>
+            {
+                List<KeyValuePair<string, int>> next = [];
+                using var reader = session.Query(TermsAfterSql, known);
+                while (reader.Read())
+                {
+                    next.Add(new(reader.GetString(0), reader.GetInt32(1)));
+                }
+
+                return next;
+            },
+            cancellationToken));
+        return terms.Complete;
+    }
+
+    /// <inheritdoc/>
+    public async Task<int?> FindTermAsync(string term, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(term);
+        if (!terms.TryGetId(term, out var id))
+        {
+            await RefreshTermsAsync(cancellationToken);
+            if (!terms.TryGetId(term, out id))
+            {
+                return null;
+            }
+        }
+
+        return id;
+    }
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<KeyValuePair<string, int>>> ListTermsAsync(string prefix, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(prefix);
@@ -136,6 +172,8 @@ public sealed partial class SqliteLedger
         Remember(found);
         return found;
     }
+
+    internal const string TermsAfterSql = "select text, id from term where id > $1 order by id";
 
     // Terms in the order of their bytes from the prefix on; the caller stops at the first that lacks it.
     internal const string TermsFromSql = "select text, id from term where text >= $1 order by text";

@@ -72,6 +72,10 @@ internal sealed class SwitchableLedger(ILedger inner) : ILedger
 
     public Task<IReadOnlyList<string>> ResolveTermsAsync(IReadOnlyList<int> ids, CancellationToken cancellationToken) => Through(() => inner.ResolveTermsAsync(ids, cancellationToken));
 
+    public Task<int> RefreshTermsAsync(CancellationToken cancellationToken) => Through(() => inner.RefreshTermsAsync(cancellationToken));
+
+    public Task<int?> FindTermAsync(string term, CancellationToken cancellationToken) => Through(() => inner.FindTermAsync(term, cancellationToken));
+
     public Task<IReadOnlyList<KeyValuePair<string, int>>> ListTermsAsync(string prefix, CancellationToken cancellationToken) => Through(() => inner.ListTermsAsync(prefix, cancellationToken));
 
     public Task<DeliveryCheckpoint?> ReadCheckpointAsync(int partition, CancellationToken cancellationToken) => Through(() => inner.ReadCheckpointAsync(partition, cancellationToken));

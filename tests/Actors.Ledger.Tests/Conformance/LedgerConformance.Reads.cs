@@ -130,6 +130,55 @@ public abstract partial class LedgerConformance
     }
 
     [ConformanceFact]
+    public async Task RefreshTerms_LearnsWhatOthersInterned_AndFindTermTellsWhatNobodyDid()
+    {
+        await using var other = await OpenAsync(Partitions);
+        Assert.Equal(0, await Ledger.RefreshTermsAsync(None));
+        Assert.Null(await Ledger.FindTermAsync("base:a", None));
+
+        // Known here before what is between: the refresh must not skip that.
+        await other.InternTermsAsync(["base:a", "base:b"], None);
+        await Ledger.InternTermsAsync(["base:c"], None);
+        Assert.Equal(3, await Ledger.RefreshTermsAsync(None));
+        Assert.Equal(["base:a", "base:b", "base:c"], await Ledger.ResolveTermsAsync([1, 2, 3], None));
+
+        await other.InternTermsAsync(["base:d"], None);
+        Assert.Equal(4, await Ledger.FindTermAsync("base:d", None));
+        Assert.Null(await Ledger.FindTermAsync("base:", None));
+        Assert.Equal(4, await Ledger.RefreshTermsAsync(None));
+    }
+
+    [ConformanceFact]
+    public async Task RefreshTerms_MissesNone_WhileTwoSidesInternAtOnce()
+    {
+        await using var other = await OpenAsync(Partitions);
+        await using var reader = await OpenAsync(Partitions);
+        var writing = Task.WhenAll(WriteAsync(Ledger, "base:left-"), WriteAsync(other, "base:right-"));
+        var seen = 0;
+        do
+        {
+            var greatest = await reader.RefreshTermsAsync(None);
+            Assert.True(greatest >= seen);
+
+            // All up to there are known: a gap would throw.
+            Assert.All(await reader.ResolveTermsAsync([.. Enumerable.Range(1, greatest)], None), Assert.NotNull);
+            seen = greatest;
+        }
+        while (!writing.IsCompleted);
+
+        await writing;
+        Assert.Equal(200, await reader.RefreshTermsAsync(None));
+
+        static async Task WriteAsync(ILedger ledger, string prefix)
+        {
+            for (var i = 0; i < 100; i++)
+            {
+                await ledger.InternTermsAsync([prefix + i], None);
+            }
+        }
+    }
+
+    [ConformanceFact]
     public async Task ListTerms_TakesThePrefixLiterally_WhenItHoldsPatternCharacters()
     {
         await Ledger.InternTermsAsync(["a%b:1", "a%b:2", "axb:3", "a_b:4", "a%c", "A%b:5", "a%b"], None);

@@ -53,6 +53,7 @@ public sealed class PostgreSqlPlanTests : IAsyncLifetime
     private async Task CheckAllAsync(string when)
     {
         Guid[] keys = [.. Enumerable.Range(0, 50).Select(_ => Guid.NewGuid())];
+        await UsesAsync(PostgreSqlPlans.InIndexOrder, PostgreSqlLedger.TermsAfterSql, [Of(4_900)], "Index Scan using term_pkey");
         foreach (var parts in new[] { EntryParts.None, EntryParts.Effects, EntryParts.All })
         {
             await UsesAsync(PostgreSqlPlans.InIndexOrder, PostgreSqlLedger.EntrySql.Range(parts), [Of(0), Of(10L), Of(5_000L), Of(2_000L)], "Index Scan using entry_key");

@@ -34,6 +34,7 @@ public sealed class SqlitePlanTests : IAsyncLifetime
         Uses("SEARCH r USING PRIMARY KEY (incident=?)", SqliteLedger.RevisionsSql);
         Uses("waiting_open", SqliteLedger.WaitingForSql);
         Uses("text>?", SqliteLedger.TermsFromSql);
+        Uses("SEARCH term USING INTEGER PRIMARY KEY (rowid>?)", SqliteLedger.TermsAfterSql);
         Uses("SEARCH e USING PRIMARY KEY (partition=? AND position=?)", SqliteLedger.AsOfSql);
 
         var query = new RevisionQuery { At = LedgerVector.Zero.With(0, 9).With(1, 3), AllOf = [[1, 2], [3]], From = new(2023, 1, 1), To = new(2023, 2, 1), Text = "x", Limit = 100 };
