@@ -25,7 +25,7 @@ public sealed class DutyOfficerTests : IAsyncLifetime
 
         var page = await desk.OpenAsync("/");
         await page.GetByRole(Microsoft.Playwright.AriaRole.Link, new() { Name = "Contested", Exact = true }).ClickAsync();
-        await page.GetByRole(Microsoft.Playwright.AriaRole.Link, new() { Name = "Air drone strike" }).ClickAsync();
+        await page.GetByRole(Microsoft.Playwright.AriaRole.Link, new() { Name = "Air/drone strike" }).ClickAsync();
         var outcome = page.Locator("tr[data-field='outcome']");
         await Expect(outcome).ToContainTextAsync("contested");
         await Expect(outcome.Locator(".against")).ToContainTextAsync("intercepted");

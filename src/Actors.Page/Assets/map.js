@@ -65,13 +65,24 @@ function start(map) {
     for (const base of layer.querySelectorAll(".base")) base.setAttribute("transform", base.getAttribute("transform").replace(/ scale.*$/, "") + ` scale(${k})`);
     for (const old of layer.querySelectorAll(".incident-link, .place-name")) old.remove();
     const inside = points.filter(p => p.x > view.x && p.x < view.x + view.w && p.y > view.y && p.y < view.y + view.h);
-    const clusters = gather(inside, near * k);
-    const names = [];
-    for (const mark of clusters.sort((a, b) => b.radius - a.radius)) layer.append(...made(mark, k, names, clusters.length));
+    const circles = clusters => clusters.map(m => ({ x: m.x - m.radius * k, y: m.y - m.radius * k, w: 2 * m.radius * k, h: 2 * m.radius * k }));
+    const clusters = gather(inside, near * k).sort((a, b) => b.radius - a.radius);
+    const taken = circles(clusters);
+    const bases = [...layer.querySelectorAll(".base")].map(b => b.transform.baseVal[0].matrix).map(m => ({ x: m.e - 5 * k, y: m.f - 5 * k, w: 10 * k, h: 10 * k }));
+    for (const mark of clusters) layer.append(made(mark, k));
+    if (clusters.length <= 60) for (const mark of clusters) {
+      const name = named(mark, k, taken, bases);
+      if (name) layer.append(name);
+    }
+    for (const country of svg.querySelectorAll(".country-name")) {
+      const half = country.textContent.length * 5.2 * k;
+      const box = { x: Number(country.getAttribute("x")) - half, y: Number(country.getAttribute("y")) - 33 * k, w: 2 * half, h: 16 * k };
+      country.style.visibility = taken.some(t => meet(t, box)) ? "hidden" : "";
+    }
     if (focused) [...layer.querySelectorAll("a")].find(a => a.getAttribute("href") === focused)?.focus({ preventScroll: true });
   }
 
-  function made(mark, k, names, many) {
+  function made(mark, k) {
     const link = element("a", { class: "incident-link", href: mark.points.length === 1 ? mark.main.h : mark.main.s, "aria-label": mark.says });
     const r = mark.radius * k;
     link.append(element("title", {}, mark.says), element("circle", {
@@ -84,16 +95,26 @@ function start(map) {
       zoom(1 / 2.5, mark.x, mark.y);
       draw();
     });
-    const parts = [link];
-    const width = mark.main.p.length * 7.2 * k;
-    const box = { x: mark.x + r + 4 * k, y: mark.y - 8 * k, w: width, h: 16 * k };
-    if (many <= 60 && !names.some(n => n.x < box.x + box.w && box.x < n.x + n.w && n.y < box.y + box.h && box.y < n.y + n.h)) {
-      names.push(box);
-      parts.push(element("text", { class: "place-name", x: box.x, y: mark.y, "dominant-baseline": "central", "aria-hidden": "true" }, mark.main.p));
-    }
-    return parts;
+    return link;
+  }
+
+  // The name of a mark where it covers no other mark or name, and as few bases as can be; none where there is no such place.
+  function named(mark, k, taken, bases) {
+    const r = (mark.radius + 4) * k;
+    const [w, h] = [mark.main.p.length * 7.2 * k, 16 * k];
+    const places = [
+      { x: mark.x + r, y: mark.y - h / 2, at: mark.x + r, anchor: "start" }, { x: mark.x - r - w, y: mark.y - h / 2, at: mark.x - r, anchor: "end" },
+      { x: mark.x - w / 2, y: mark.y - r - h, at: mark.x, anchor: "middle" }, { x: mark.x - w / 2, y: mark.y + r, at: mark.x, anchor: "middle" },
+    ].map(p => ({ ...p, w, h })).filter(p => p.x > view.x && p.x + w < view.x + view.w && p.y > view.y && p.y + h < view.y + view.h && !taken.some(t => meet(t, p)));
+    if (!places.length) return null;
+    const covered = place => bases.filter(b => meet(b, place)).length;
+    const best = places.reduce((a, b) => covered(b) < covered(a) ? b : a);
+    taken.push(best);
+    return element("text", { class: "place-name", x: best.at, y: best.y + h / 2, "text-anchor": best.anchor, "dominant-baseline": "central", "aria-hidden": "true" }, mark.main.p);
   }
 }
+
+function meet(a, b) { return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h; }
 
 function gather(points, distance) {
   const grid = new Map();

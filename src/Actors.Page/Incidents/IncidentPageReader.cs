@@ -85,7 +85,7 @@ internal sealed class IncidentPageReader(SubjectReader subjects, IGrainFactory g
         return [.. await Task.WhenAll(found.Select(async s =>
         {
             var other = IncidentDetailJson.Of(await GetAsync(s.Incident, asOf: null), subjects.Catalogue);
-            var title = $"{Words.Sentence(Words.Plain(other.Type ?? "incident"))}, {(other.Place is { } place ? Words.Name(subjects.Catalogue, place) : "place unknown")}, {Words.Day(other.Day)}";
+            var title = $"{Words.Type(other.Type)}, {(other.Place is { } place ? Words.Name(subjects.Catalogue, place) : "place unknown")}, {Words.Day(other.Day)}";
             return new Suggestion(other.Id, title, s.Chance, Words.Readable(subjects.Catalogue, s.Why));
         }))];
     }

@@ -41,7 +41,9 @@ public static partial class Words
         named = KeyInText().Replace(named, match =>
             catalogue.FindGroup(match.Value) is { Names.Length: > 0 } group ? group.Names[0]
             : catalogue.FindSource(match.Value) is { Names.Length: > 0 } source ? source.Names[0]
+            : Domain.Reports.EventTypes.Find(match.Value) is { } type ? char.ToLowerInvariant(type.Name[0]) + type.Name[1..]
             : match.Value);
+        named = RelayInText().Replace(named, match => Source(catalogue, match.Value));
         return RegionInText().Replace(named, match => catalogue.FindRegion(match.Value) is { Names.Length: > 0 } region ? region.Names[0] : match.Value);
     }
 
@@ -51,6 +53,9 @@ public static partial class Words
         ArgumentNullException.ThrowIfNull(slug);
         return slug.Replace('-', ' ');
     }
+
+    /// <summary>Name of a type of event: "Air/drone strike".</summary>
+    public static string Type(string? slug) => slug is null ? "Incident" : Domain.Reports.EventTypes.Find(slug)?.Name ?? Sentence(Plain(slug));
 
     /// <summary>With its first letter in upper case.</summary>
     public static string Sentence(string words) =>
@@ -103,6 +108,10 @@ public static partial class Words
     /// <summary>Keys of more than one word; one word alone may be a word.</summary>
     [GeneratedRegex(@"(?<![\w:/-])[a-z0-9]+(?:-[a-z0-9]+)+(?![\w-])")]
     private static partial Regex KeyInText();
+
+    /// <summary>Keys of relays of one word.</summary>
+    [GeneratedRegex(@"(?<=\bvia )[a-z0-9]+(?![\w-])")]
+    private static partial Regex RelayInText();
 
     /// <summary>Keys of countries and subdivisions after a preposition, without those that are English words.</summary>
     [GeneratedRegex(@"(?<=\b(?:in|of) )(?!(?:it|is|at|so|no|to|me|be|by|us|in|as|am|my|do)\b)[a-z]{2}(?:-[a-z0-9]{1,3})?(?![\w-])")]

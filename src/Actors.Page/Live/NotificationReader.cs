@@ -33,8 +33,12 @@ internal sealed class NotificationReader(NotificationHub hub)
 
     /// <summary>What imports brought, newest first: the summaries of the world.</summary>
     /// <param name="until">None after this time of the policy clock; null: to the last.</param>
-    public Task<IReadOnlyList<Notification>> ImportsAsync(int count, DateTimeOffset? until) =>
-        LastAsync(new NotificationFilter(Domain.SubjectId.World.ToString(), Descendants: false, Ancestors: false, NotificationJson.Slug(NotificationKind.ImportSummary)), count, until);
+    /// <remarks>A change of policy is told by a summary too; that one rests on no position of the ledger.</remarks>
+    public async Task<IReadOnlyList<Notification>> ImportsAsync(int count, DateTimeOffset? until)
+    {
+        var filter = new NotificationFilter(Domain.SubjectId.World.ToString(), Descendants: false, Ancestors: false, NotificationJson.Slug(NotificationKind.ImportSummary));
+        return [.. (await LastAsync(filter, count, until)).Where(n => !n.Positions.IsEmpty)];
+    }
 
     /// <summary>How the level of exactly this subject went, oldest first.</summary>
     /// <param name="until">None after this time of the policy clock; null: to the last.</param>
@@ -47,7 +51,7 @@ internal sealed class NotificationReader(NotificationHub hub)
         {
             var page = await hub.Reader.ReadAsync(after, Window, filter);
             steps.AddRange(page.Items.Select(i => NotificationJson.Read(i.Json)).Where(n => n.To is not null && (until is null || n.At <= until))
-                .Select(n => new Subjects.LevelStep(n.At, n.To!, n.Position)));
+                .Select(n => new Subjects.LevelStep(n.At, n.From, n.To!, n.Position)));
             if (page.To <= after)
             {
                 break;

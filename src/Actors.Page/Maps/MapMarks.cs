@@ -9,7 +9,7 @@ namespace Actors.Page.Maps;
 
 /// <summary>What stands on a map: bases, and incidents drawn together where they lie close.</summary>
 /// <param name="Points">Each incident, or (where there are too many) each place; what <paramref name="Clusters"/> were made of.</param>
-/// <param name="Levels">Threat level by region key, for the areas that have one.</param>
+/// <param name="Levels">Threat level by subject, for regions and bases that have one.</param>
 /// <param name="Elsewhere">Incidents with a position that is not in what is shown first.</param>
 /// <param name="Unplaced">Incidents without any position.</param>
 /// <param name="ByPlace">True: there are too many incidents to draw each, so each place is one point.</param>
@@ -35,7 +35,7 @@ public sealed record MapMarks(
             points.Add(new MapPoint(
                 sheet.Place(at.Lat, at.Lon), incident.Outcome, 1, CasualtyText.Sum(incident.Casualties, c => c.Killed)?.Best ?? 0, incident.Contested, at.Rough,
                 incident.Place, name, incident.Id,
-                $"{name}: {Words.Plain(incident.Type)}, {Words.Plain(incident.Outcome)}{(incident.Contested ? ", contested" : "")}, {Words.Day(incident.Day)}"));
+                $"{name}: {Words.Type(incident.Type)}, {Words.Plain(incident.Outcome)}{(incident.Contested ? ", contested" : "")}, {Words.Day(incident.Day)}"));
         }
 
         return Of(sheet, points, catalogue, levels, unplaced, byPlace: false);
@@ -69,7 +69,7 @@ public sealed record MapMarks(
         ArgumentNullException.ThrowIfNull(catalogue);
         var bases = catalogue.Bases
             .Where(b => b is { Lat: not null, Lon: not null })
-            .Select(b => new BaseMark(SubjectId.Base(b.Key).ToString(), b.Names[0], sheet.Place(b.Lat!.Value, b.Lon!.Value)))
+            .Select(b => new BaseMark(SubjectId.Base(b.Key).ToString(), b.Names[0], levels.GetValueOrDefault(SubjectId.Base(b.Key).ToString()), sheet.Place(b.Lat!.Value, b.Lon!.Value)))
             .Where(b => sheet.Shows(b.At))
             .ToList();
         var shown = points.Where(p => sheet.Shows(p.At)).ToList();
@@ -107,7 +107,8 @@ public sealed record MapMarks(
 }
 
 /// <summary>A base on the map.</summary>
-public sealed record BaseMark(string Subject, string Name, (double X, double Y) At);
+/// <param name="Level">Null: none is computed, or none above the lowest.</param>
+public sealed record BaseMark(string Subject, string Name, string? Level, (double X, double Y) At);
 
 /// <summary>An incident, or all of one place, on the map.</summary>
 /// <param name="Outcome">hit, intercepted, failed, unknown; mixed for a place.</param>

@@ -54,7 +54,8 @@ internal sealed class OverviewReader(SubjectReader subjects, TallyReader tallies
             Limit = MappedIncidents,
         });
         var regions = await RowsAsync(placed, SubjectKind.Region, asOf, positions);
-        var levels = regions.Where(r => r.Level is not null).ToDictionary(r => r.Subject["region:".Length..], r => r.Level!);
+        var bases = await RowsAsync(placed, SubjectKind.Base, asOf, positions);
+        var levels = regions.Concat(bases).Where(r => r.Level is not null).ToDictionary(r => r.Subject, r => r.Level!);
         return new OverviewModel
         {
             Catalogue = catalogue,
@@ -63,7 +64,7 @@ internal sealed class OverviewReader(SubjectReader subjects, TallyReader tallies
             TodayTally = TallyJson.Of(todayTally, day),
             AllTime = TallyJson.Of(allTime, new TallyQuery()),
             Quiet = quiet,
-            Bases = await RowsAsync(placed, SubjectKind.Base, asOf, positions),
+            Bases = bases,
             Regions = regions,
             Groups = await RowsAsync(named, SubjectKind.Group, asOf, positions),
             Recent = [.. head.Items.Select(IncidentJson.Of)],

@@ -9,6 +9,9 @@ public sealed record ChartBar(string Key, long Low, long Best, long High)
     /// <summary>At most this many bars; longer spans show their end.</summary>
     public const int Most = 400;
 
+    /// <summary>At least so many where the window has no first day.</summary>
+    public const int Fewest = 12;
+
     /// <summary>A bar for every period from the first to the last, also where nothing is recorded.</summary>
     /// <param name="by">day, week or month.</param>
     public static IReadOnlyList<ChartBar> Fill(IReadOnlyList<BreakdownJson> rows, string by, DateOnly? from, DateOnly? to)
@@ -32,6 +35,12 @@ public sealed record ChartBar(string Key, long Low, long Best, long High)
         }
 
         var last = Start(days.Max(), by);
+        if (from is null)
+        {
+            // One bar alone says little: nothing before it is a finding too.
+            days.Add(by switch { "week" => last.AddDays(-7 * (Fewest - 1)), "month" => last.AddMonths(1 - Fewest), _ => last.AddDays(1 - Fewest) });
+        }
+
         var bars = new List<ChartBar>();
         for (var at = last; at >= Start(days.Min(), by) && bars.Count < Most; at = Before(at, by))
         {

@@ -73,4 +73,4 @@ public sealed record SubjectPageModel
 public sealed record Breakdown(string By, IReadOnlyList<BreakdownJson> Rows);
 
 /// <summary>A level that began.</summary>
-public sealed record LevelStep(DateTimeOffset At, string Level, long Position);
+public sealed record LevelStep(DateTimeOffset At, string? Before, string Level, long Position);

@@ -17,9 +17,20 @@ public sealed class DutyDesk : IAsyncLifetime
     private const float PatienceMilliseconds = 30_000;
 
     private readonly TemporaryFolder folder = new();
+    private readonly string[] arguments;
     private HostProcess? host;
     private IPlaywright? playwright;
     private IBrowser? browser;
+
+    public DutyDesk()
+        : this(["--sample"])
+    {
+    }
+
+    private DutyDesk(string[] arguments) => this.arguments = arguments;
+
+    /// <summary>One whose host holds nothing yet.</summary>
+    public static DutyDesk Empty => new([]);
 
     public HttpClient Http => host!.Http;
 
@@ -34,8 +45,12 @@ public sealed class DutyDesk : IAsyncLifetime
             return;
         }
 
-        host = await HostProcess.StartAsync(folder.Path, environment: null, "--sample");
-        await host.SaysAsync("Look next");
+        host = await HostProcess.StartAsync(folder.Path, environment: null, arguments);
+        if (arguments.Contains("--sample"))
+        {
+            await host.SaysAsync("Look next");
+        }
+
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = BrowserFactAttribute.Chromium, Args = BrowserArguments });
     }
@@ -57,13 +72,14 @@ public sealed class DutyDesk : IAsyncLifetime
     }
 
     /// <summary>A reader of their own, who asks nobody but the host.</summary>
-    public async Task<IPage> OpenAsync(string path, int width = 1360, int height = 900, ColorScheme scheme = ColorScheme.Light, bool rightToLeft = false)
+    public async Task<IPage> OpenAsync(string path, int width = 1360, int height = 900, ColorScheme scheme = ColorScheme.Light, bool rightToLeft = false, string? zone = null)
     {
         var context = await browser!.NewContextAsync(new()
         {
             BaseURL = Http.BaseAddress!.ToString(),
             ViewportSize = new() { Width = width, Height = height },
             ColorScheme = scheme,
+            TimezoneId = zone,
         });
         if (rightToLeft)
         {

@@ -1,0 +1,108 @@
+using Actors.Page.Tests.Browser;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Actors.Page.Tests;
+
+/// <summary>The duty officer's way without a mouse.</summary>
+public sealed class KeyboardTests : IAsyncLifetime
+{
+    private const int MostStops = 250;
+
+    private readonly DutyDesk desk = new();
+
+    public Task InitializeAsync() => desk.InitializeAsync();
+
+    public Task DisposeAsync() => desk.DisposeAsync();
+
+    [BrowserFact]
+    public async Task Officer_FindsTheContestedOutcome_AndRetracts_ByKeyboardAlone()
+    {
+        var page = await desk.OpenAsync("/");
+        await page.Keyboard.PressAsync("Tab");
+        await Expect(page.Locator(".skip")).ToBeFocusedAsync();
+        await Expect(page.Locator(".skip")).ToBeInViewportAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("main")).ToBeFocusedAsync();
+
+        // An explanation of a level is opened from the list of bases.
+        await TabToAsync(page, "[data-subject='base:al-harir'] a");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Al-Harir Air Base");
+        await TabToAsync(page, "#explanation summary");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("#explanation table")).ToBeVisibleAsync();
+
+        await page.ReloadAsync();
+        await TabToAsync(page, "nav[aria-label='Main'] a[href^='/incidents?contested']");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Contested incidents");
+        await TabToAsync(page, "td a[href^='/incidents/']");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Heading("Claims side by side")).ToBeVisibleAsync();
+
+        await TabToAsync(page, "#act-retract summary");
+        await page.Keyboard.PressAsync("Enter");
+        await TabToAsync(page, "select[name='retracts']");
+        await page.Keyboard.PressAsync("ArrowDown");
+        await Expect(page.Locator("select[name='retracts']")).ToHaveValueAsync("guardian:2023-11-09:05");
+        await TabToAsync(page, "#act-retract input[name='source']");
+        await page.Keyboard.TypeAsync("duty-desk");
+        await TabToAsync(page, "#act-retract input[name='reason']");
+        await page.Keyboard.TypeAsync("The fire was elsewhere");
+        await TabToAsync(page, "#act-retract button");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator(".done")).ToContainTextAsync("The retraction is recorded");
+
+        await TabToAsync(page, "nav[aria-label='Main'] a[href='/']");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Card("Intercepted")).ToHaveTextAsync("2");
+    }
+
+    [BrowserFact]
+    public async Task MenusAndSlider_WorkByKeyboard()
+    {
+        var page = await desk.OpenAsync("/");
+        await page.Keyboard.PressAsync("/");
+        await Expect(page.Locator("#find")).ToBeFocusedAsync();
+        await page.Keyboard.TypeAsync("fuel depot");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync(url => url.Contains("q=fuel", StringComparison.Ordinal));
+        await TabToAsync(page, ".menu summary");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator(".menu select").First).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.Locator(".menu select").First).ToBeHiddenAsync();
+        await Expect(page.Locator(".menu summary")).ToBeFocusedAsync();
+        await TabToAsync(page, "#asof-slider");
+        await page.Keyboard.PressAsync("Home");
+        await page.WaitForURLAsync(url => url.Contains("asOf", StringComparison.Ordinal));
+        await TabToAsync(page, ".asof .button");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator(".asof.past")).ToHaveCountAsync(0);
+    }
+
+    /// <summary>Presses Tab until that has the focus; the focus must be seen at every stop.</summary>
+    private static async Task TabToAsync(IPage page, string selector)
+    {
+        for (var stop = 0; stop < MostStops; stop++)
+        {
+            await page.Keyboard.PressAsync("Tab");
+            var (there, seen, what) = (await page.EvaluateAsync<string[]>("""
+                selector => {
+                  const at = document.activeElement;
+                  const drawn = [at, ...at.querySelectorAll("circle, path, rect")].map(e => getComputedStyle(e));
+                  const seen = at === document.body || drawn.some(s => s.outlineStyle !== "none" && parseFloat(s.outlineWidth) > 0) || at.closest("svg") !== null;
+                  return [String(at.matches(selector)), String(seen), at.outerHTML.slice(0, 200)];
+                }
+                """, selector)) is [var a, var b, var c] ? (a == "true", b == "true", c) : throw new InvalidOperationException("The page answered otherwise.");
+            Assert.True(seen, $"The focus is not seen on {what}");
+            if (there)
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"{selector} is not reached by {MostStops} presses of Tab.");
+    }
+}
