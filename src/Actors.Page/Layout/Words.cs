@@ -55,7 +55,7 @@ public static partial class Words
     }
 
     /// <summary>Name of a type of event: "Air/drone strike".</summary>
-    public static string Type(string? slug) => slug is null ? "Incident" : Domain.Reports.EventTypes.Find(slug)?.Name ?? Sentence(Plain(slug));
+    public static string Type(string? slug) => slug is null ? "Incident" : slug == "unknown" ? "Unknown type" : Domain.Reports.EventTypes.Find(slug)?.Name ?? Sentence(Plain(slug));
 
     /// <summary>With its first letter in upper case.</summary>
     public static string Sentence(string words) =>

@@ -76,7 +76,7 @@ public sealed record MapMarks(
         return new MapMarks(sheet, bases, points, MapCluster.Gather(shown), levels, points.Sum(p => p.Count) - shown.Sum(p => p.Count), unplaced, byPlace);
     }
 
-    /// <summary>The position stated, else that of the base, else a point of the smallest area known to the map.</summary>
+    /// <summary>The position stated, else that of the base, else a point of the smallest area known to the map, or to that of the world: it lies elsewhere then, not nowhere.</summary>
     private static (double Lat, double Lon, bool Rough)? Locate(MapSheet sheet, string place, double? lat, double? lon, ICatalogue catalogue)
     {
         if (lat is { } north && lon is { } east)
@@ -96,7 +96,7 @@ public sealed record MapMarks(
 
         foreach (var region in catalogue.Expand(subject).Where(s => s.Kind == SubjectKind.Region))
         {
-            if (sheet.Area(region.Key) is { } area)
+            if ((sheet.Area(region.Key) ?? MapSheet.World.Area(region.Key)) is { } area)
             {
                 return (area.Label.Lat, area.Label.Lon, true);
             }

@@ -16,6 +16,9 @@ public sealed record Strip(DateOnly First, DateOnly Last, IReadOnlyList<StripLan
 
     private const int MostLanes = 4;
 
+    /// <summary>Days without anything after which the drawing may end with the last event.</summary>
+    private const int LongQuiet = 60;
+
     public int Days => Last.DayNumber - First.DayNumber + 1;
 
     /// <summary>Null: there is nothing to draw.</summary>
@@ -28,8 +31,11 @@ public sealed record Strip(DateOnly First, DateOnly Last, IReadOnlyList<StripLan
         }
 
         var zone = TimeZoneInfo.FindSystemTimeZoneById(model.Zone);
-        var last = model.To is { } to && to < model.Today ? to : model.Today;
-        var days = model.Course.Select(i => i.Day!.Value).Append(last);
+        var end = model.To is { } to && to < model.Today ? to : model.Today;
+        var days = model.Course.Select(i => i.Day!.Value).Concat(model.Levels.Select(l => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(l.At, zone).DateTime)))
+            .Where(d => d <= end).DefaultIfEmpty(end).ToList();
+        // What ended long ago is not drawn into a corner by the time that has passed since.
+        var last = model.Course.Count > 0 && model.To is null && end.DayNumber - days.Max().DayNumber > days.Max().DayNumber - days.Min().DayNumber + LongQuiet ? days.Max() : end;
         var first = model.From ?? days.Min();
         if (last.DayNumber - first.DayNumber < 13)
         {
