@@ -65,8 +65,8 @@ async function refresh() {
       const made = fresh.querySelector(`[data-live="${old.dataset.live}"]`);
       if (made && !(old.dataset.live === "asof" && old.contains(document.activeElement))) morph(old, made);
     }
-    const first = document.querySelector("[data-position]");
-    if (first && first.dataset.position !== newest) announce.textContent = first.querySelector(".head").textContent + ". " + first.querySelector(".says").textContent;
+    const news = [...document.querySelectorAll("[data-position]")].filter(line => Number(line.dataset.position) > Number(newest ?? 0)).slice(0, 5);
+    if (news.length) announce.textContent = news.map(line => line.querySelector(".head").textContent + ". " + line.querySelector(".says").textContent).join(" ");
     document.dispatchEvent(new CustomEvent("refreshed"));
     last = performance.now();
     connected("Live");
