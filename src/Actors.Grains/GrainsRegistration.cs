@@ -3,6 +3,7 @@ using Actors.Domain.Incidents;
 using Actors.Grains.Catalogue;
 using Actors.Grains.Matching;
 using Actors.Grains.Notifications;
+using Actors.Grains.Partitions;
 using Actors.Grains.Queries;
 using Actors.Grains.Routing;
 using Actors.Grains.Subjects;
@@ -47,6 +48,8 @@ public static class GrainsRegistration
         services.AddSingleton<WebhookInstruments>();
         services.AddSingleton<WebhookServices>();
         services.AddHostedService<WebhookWaker>();
+        services.AddSingleton<WaitingReports>();
+        services.AddHostedService<WaitingSweeper>();
         return services;
     }
 }

@@ -87,22 +87,16 @@ internal sealed class IntakeGrain(ILedger ledger, CatalogueHolder catalogue, Mat
             return threads;
         }
 
-        var byKey = names.ToDictionary(PendingRecord.KeyOf);
-        foreach (var registered in await ledger.LookUpReportsAsync(byKey.Keys, CancellationToken.None))
-        {
-            threads[byKey[registered.Key]] = ReceiptBlob.Decode(registered.Receipt.Span).Thread;
-        }
-
         // A retraction that itself still waits has no thread to join yet: what retracts it waits for it in turn.
-        var waiting = (await ledger.ReadWaitingAsync(null, CancellationToken.None)).Select(w => w.Address).ToHashSet();
-        if (waiting.Count > 0)
+        var byKey = names.ToDictionary(PendingRecord.KeyOf);
+        var registered = await ledger.LookUpReportsAsync(byKey.Keys, CancellationToken.None);
+        var waiting = registered.Count == 0 ? [] : (await ledger.ReadWaitingAsync(null, CancellationToken.None)).Select(w => w.Address).ToHashSet();
+        foreach (var known in registered.Where(r => !waiting.Contains(r.Address)))
         {
-            foreach (var registered in await ledger.LookUpReportsAsync(byKey.Keys, CancellationToken.None))
+            var receipt = ReceiptBlob.Decode(known.Receipt.Span);
+            if ((receipt.IsIncident ? receipt.Thread : await ThreadLocator.LocateAsync(ledger, known.Key, CancellationToken.None)) is { } thread)
             {
-                if (waiting.Contains(registered.Address))
-                {
-                    threads.Remove(byKey[registered.Key]);
-                }
+                threads[byKey[known.Key]] = thread;
             }
         }
 

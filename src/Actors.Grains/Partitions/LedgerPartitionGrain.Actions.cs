@@ -103,6 +103,11 @@ internal sealed partial class LedgerPartitionGrain
 
         var leaving = thread.Reports.Where(r => request.Reports.Contains(r.Report.Report.Id, StringComparer.Ordinal)).ToImmutableArray();
         var absent = request.Reports.Except(leaving.Select(r => r.Report.Report.Id), StringComparer.Ordinal).ToList();
+        if (absent.Count > 0 && await DoneBeforeAsync(thread, request) is { } done)
+        {
+            return (done, null);
+        }
+
         if (absent.Count > 0)
         {
             return (new ActionResult(null, "", $"Report '{absent[0]}' is not part of this incident; /v1/incidents/{thread.Id} lists its reports."), null);
@@ -116,14 +121,8 @@ internal sealed partial class LedgerPartitionGrain
             return (new ActionResult(null, "", "All reports of the incident would leave it; name only those that belong elsewhere."), null);
         }
 
-        var other = await OriginAsync(leaving, thread.Id) ?? SplitId(ids);
-        threads.Forget(other);
-        var reopened = (await threads.LoadAsync([other], stopping.Token))[other];
-        if (reopened.Contribution is not null || (reopened.Revision > 0 && reopened.ClosedInto is null && !reopened.Reports.IsEmpty))
-        {
-            return (new ActionResult(null, "", $"These reports belong to incident {other} already, which is open; merge or retract instead."), null);
-        }
-
+        var reopened = await DestinationAsync(leaving, ids, thread.Id);
+        var other = reopened.Id;
         var at = new EntryAddress(Partition, await HeadAsync() + 1);
         var composer = new EntryComposer(catalogue.Current, rules);
         var (rest, effects) = composer.Become(thread, staying, at);
@@ -186,6 +185,44 @@ internal sealed partial class LedgerPartitionGrain
         return (new ActionResult(kind == EntryKind.Merge ? first.Id : second.Id, PositionOf(first with { Address = at }), null), null);
     }
 
+    /// <summary>What this very request did when it was sent before, or null: a sender whose answer was lost sends it again.</summary>
+    private async Task<ActionResult?> DoneBeforeAsync(IncidentThread thread, SplitRequest request)
+    {
+        var revisions = await ledger.ReadRevisionsAsync(thread.Id, stopping.Token);
+        var made = await ledger.ReadEntriesAsync([.. revisions.Select(r => r.Address).Distinct()], stopping.Token);
+        var last = made.Where(e => e.Kind == (byte)EntryKind.Split).OrderByDescending(e => e.RecordedAt)
+            .Select(e => (e.Address, Action: AnalystAction.Decode(e.Report.Span)))
+            .FirstOrDefault(e => e.Action.Incident == thread.Id && e.Action.Reports.Intersect(request.Reports, StringComparer.Ordinal).Any());
+        return last.Action is { } action && (action.Reason, action.Author) == (request.Reason, request.Author) && !request.Reports.Except(action.Reports, StringComparer.Ordinal).Any()
+            ? new ActionResult(action.Other, TextOf(last.Address), null)
+            : null;
+    }
+
+    /// <summary>Where reports that leave an incident go: back to where they came from if nothing is there, else to an incident of their own.</summary>
+    private async Task<IncidentThread> DestinationAsync(ImmutableArray<AddressedReport> leaving, IEnumerable<string> ids, Guid present)
+    {
+        if (await OriginAsync(leaving, present) is { } origin && await FreeAsync(origin) is { } reopened)
+        {
+            return reopened;
+        }
+
+        for (var number = 1; ; number++)
+        {
+            if (await FreeAsync(SplitId(ids, number)) is { } apart)
+            {
+                return apart;
+            }
+        }
+    }
+
+    /// <summary>The thread as it stands, or null while it is an incident with reports of its own.</summary>
+    private async Task<IncidentThread?> FreeAsync(Guid id)
+    {
+        threads.Forget(id);
+        var thread = (await threads.LoadAsync([id], stopping.Token))[id];
+        return thread.Contribution is not null || (thread.Revision > 0 && thread.ClosedInto is null && !thread.Reports.IsEmpty) ? null : thread;
+    }
+
     /// <summary>The incident all these reports first belonged to, if it is one and another than the present.</summary>
     private async Task<Guid?> OriginAsync(ImmutableArray<AddressedReport> leaving, Guid present)
     {
@@ -222,9 +259,11 @@ internal sealed partial class LedgerPartitionGrain
         return false;
     }
 
-    private static Guid SplitId(IEnumerable<string> reports)
+    /// <param name="number">From 1: the same reports can be taken apart again while what was made of them before is an incident with others.</param>
+    private static Guid SplitId(IEnumerable<string> reports, int number)
     {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes("split\n" + string.Join('\n', reports.Order(StringComparer.Ordinal))));
+        var name = string.Join('\n', reports.Order(StringComparer.Ordinal));
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(number == 1 ? "split\n" + name : $"split {number}\n{name}"));
         return new Guid(hash.AsSpan(0, 16), bigEndian: true);
     }
 

@@ -1,6 +1,7 @@
 using Actors.Abstractions.Export;
 using Actors.Abstractions.Intake;
 using Actors.Domain.Incidents;
+using Actors.Domain.Reports;
 using Actors.Ledger;
 
 namespace Actors.Grains.Partitions;
@@ -8,7 +9,7 @@ namespace Actors.Grains.Partitions;
 /// <summary>
 /// Retractions that came before what they retract. Whoever commits second sees the other: the report looks for what waits
 /// for it, in its own commit and once more after it; the waiting one looks for the report after its commit. What a crash
-/// leaves in between is found by a sweep when the partition is next activated.
+/// leaves in between is found by a sweep when the partition is next activated, or by <see cref="WaitingSweeper"/> where it is not.
 /// </summary>
 internal sealed partial class LedgerPartitionGrain
 {
@@ -104,7 +105,8 @@ internal sealed partial class LedgerPartitionGrain
 
     private async Task LookAsync(List<(ReportKey Key, Guid Thread, string? Awaits, EntryAddress Address)> recorded)
     {
-        var threadOf = recorded.ToDictionary(r => r.Key, r => r.Thread);
+        // What waits itself has no thread yet that anything could be brought to.
+        var threadOf = recorded.Where(r => r.Awaits is null).ToDictionary(r => r.Key, r => r.Thread);
         foreach (var found in await ledger.ReadWaitingAsync(threadOf.Keys, stopping.Token))
         {
             await AttachAsync(threadOf[found.Awaited], found.Address.Partition, found.Address.Position);
@@ -113,7 +115,7 @@ internal sealed partial class LedgerPartitionGrain
         var awaiting = recorded.Where(r => r.Awaits is not null).ToList();
         if (awaiting.Count > 0)
         {
-            await AttachKnownAsync([.. awaiting.Select(a => new WaitingEntry(PendingRecord.KeyOf(a.Awaits!), a.Address))]);
+            await waitingReports.AttachKnownAsync([.. awaiting.Select(a => new WaitingEntry(PendingRecord.KeyOf(a.Awaits!), a.Address))], stopping.Token);
         }
     }
 
@@ -121,34 +123,12 @@ internal sealed partial class LedgerPartitionGrain
     {
         try
         {
-            await AttachKnownAsync(await ledger.ReadWaitingAsync(null, cancellationToken));
+            await waitingReports.AttachKnownAsync(await ledger.ReadWaitingAsync(null, cancellationToken), cancellationToken);
         }
         catch (Exception failure) when (failure is LedgerUnavailableException or OperationCanceledException or ServiceBusyException or OrleansException or TimeoutException)
         {
             Log.AttachPostponed(logger, Partition, failure.Message);
             sweep?.Change(SweepRetry, Timeout.InfiniteTimeSpan);
-        }
-    }
-
-    /// <summary>Hands each waiting entry whose report is known by now to the partition of that report's thread.</summary>
-    private async Task AttachKnownAsync(IReadOnlyList<WaitingEntry> entries)
-    {
-        if (entries.Count == 0)
-        {
-            return;
-        }
-
-        var known = (await ledger.LookUpReportsAsync([.. entries.Select(w => w.Awaited).Distinct()], stopping.Token)).ToDictionary(r => r.Key);
-        foreach (var entry in entries)
-        {
-            if (!known.TryGetValue(entry.Awaited, out var report))
-            {
-                continue;
-            }
-
-            var thread = ReceiptBlob.Decode(report.Receipt.Span).Thread;
-            var partition = IncidentIds.PartitionOf(thread, ledger.PartitionCount);
-            await GrainFactory.GetGrain<ILedgerPartitionGrain>(partition).AttachAsync(thread, entry.Address.Partition, entry.Address.Position);
         }
     }
 
@@ -186,6 +166,25 @@ internal sealed partial class LedgerPartitionGrain
 
             var stored = await ledger.ReadEntriesAsync([waitingAddress], stopping.Token);
             var report = RecordedReportCodec.Read(stored[0].Report.Span, stored[0].RecordedAt);
+            if (!restored && report.Report is RetractionReport retraction && thread.Reports.All(r => r.Report.Report.Id != retraction.Retracts))
+            {
+                // A split took what it retracts elsewhere meanwhile; to where that is, or, if nobody knows, it goes on waiting.
+                if (await ThreadLocator.LocateAsync(ledger, retraction.Retracts, stopping.Token) is not { } home || home == id || attempt == MaxAttempts)
+                {
+                    return;
+                }
+
+                id = home;
+                var partition = IncidentIds.PartitionOf(home, ledger.PartitionCount);
+                if (partition != Partition)
+                {
+                    GrainFactory.GetGrain<ILedgerPartitionGrain>(partition).AttachAsync(home, waitingAddress.Partition, waitingAddress.Position).Ignore();
+                    return;
+                }
+
+                continue;
+            }
+
             var at = new EntryAddress(Partition, await HeadAsync() + 1);
             var composer = new EntryComposer(catalogue.Current, rules);
             var (next, effects) = composer.Join(thread, [new AddressedReport(waitingAddress, report)], at);

@@ -20,6 +20,7 @@ internal sealed partial class LedgerPartitionGrain(
     CatalogueHolder catalogue,
     CatalogueFollower follower,
     AssessmentRules rules,
+    WaitingReports waitingReports,
     ILogger<LedgerPartitionGrain> logger) : Grain, ILedgerPartitionGrain, IDisposable
 {
     private const int MaxBatch = 2_000;

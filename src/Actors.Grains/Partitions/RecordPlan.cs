@@ -105,7 +105,12 @@ internal sealed class RecordPlan(
         }
 
         var joining = new List<AddressedReport> { new(address, report) };
-        joining.AddRange(awaited[pending.Key]);
+        if (item.Awaits is null)
+        {
+            // What waits itself takes nothing up: both are brought to what it waits for.
+            joining.AddRange(awaited[pending.Key]);
+        }
+
         var (next, effects) = composer.Join(thread, joining, address);
         if (item.Alias is { } reference && effects.Changes.IsEmpty)
         {

@@ -1,4 +1,5 @@
 using Actors.Domain.Incidents;
+using Actors.Domain.Reports;
 using Actors.Ledger;
 
 namespace Actors.Grains.Partitions;
@@ -8,20 +9,41 @@ public static class ThreadLocator
 {
     private const int MaxMoves = 64;
 
-    /// <summary>The thread whose current revision holds the report, or null when the registry does not know it.</summary>
-    public static async Task<Guid?> LocateAsync(ILedger ledger, string reportId, CancellationToken cancellationToken)
+    /// <summary>The thread whose current revision holds the report, or null when the registry does not know it. A retraction that came before
+    /// what it retracts is where that is: it is brought there, if it is not there yet.</summary>
+    public static Task<Guid?> LocateAsync(ILedger ledger, string reportId, CancellationToken cancellationToken) =>
+        LocateAsync(ledger, PendingRecord.KeyOf(reportId), cancellationToken);
+
+    /// <summary>As <see cref="LocateAsync(ILedger, string, CancellationToken)"/>, by the report's key.</summary>
+    public static async Task<Guid?> LocateAsync(ILedger ledger, ReportKey report, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(ledger);
-        var registered = await ledger.LookUpReportsAsync([PendingRecord.KeyOf(reportId)], cancellationToken);
-        if (registered.Count == 0)
+        var passed = new HashSet<ReportKey>();
+        while (passed.Add(report) && await ledger.LookUpReportsAsync([report], cancellationToken) is [var registered])
         {
-            return null;
+            var receipt = ReceiptBlob.Decode(registered.Receipt.Span);
+            if (receipt.IsIncident)
+            {
+                return await FollowAllAsync(ledger, receipt.Thread, registered, cancellationToken);
+            }
+
+            var entry = (await ledger.ReadEntriesAsync([registered.Address], cancellationToken))[0];
+            if (RecordedReportCodec.Read(entry.Report.Span, entry.RecordedAt).Report is not RetractionReport retraction)
+            {
+                return receipt.Thread;
+            }
+
+            report = PendingRecord.KeyOf(retraction.Retracts);
         }
 
-        var thread = ReceiptBlob.Decode(registered[0].Receipt.Span).Thread;
+        return null;
+    }
+
+    private static async Task<Guid?> FollowAllAsync(ILedger ledger, Guid thread, RegisteredReport registered, CancellationToken cancellationToken)
+    {
         for (var move = 0; move < MaxMoves; move++)
         {
-            var next = await FollowAsync(ledger, thread, registered[0].Address, cancellationToken);
+            var next = await FollowAsync(ledger, thread, registered.Address, cancellationToken);
             if (next is null)
             {
                 return thread;
@@ -30,7 +52,7 @@ public static class ThreadLocator
             thread = next.Value;
         }
 
-        throw new InvalidOperationException($"Report '{reportId}' was moved more than {MaxMoves} times from incident to incident.");
+        throw new InvalidOperationException($"The report at {registered.Address.Partition}:{registered.Address.Position} was moved more than {MaxMoves} times from incident to incident.");
     }
 
     /// <summary>Where the report went from this thread, or null when it is here.</summary>

@@ -7,7 +7,8 @@ namespace Actors.Cluster.Tests.Agreement;
 /// Reports that keep changing what is known: new incidents, further and contradicting reports, moves to other places, groups and days,
 /// retractions, reports without a reference, decisions of analysts, and who is present at a base. Seeded by its random numbers.
 /// </summary>
-internal sealed class ChangingReports(Random random, string scope)
+/// <param name="own">Begins the names of places nobody else reports about, which are used instead of those shared; null: the shared ones.</param>
+internal sealed class ChangingReports(Random random, string scope, string? own = null)
 {
     public const int Days = 60;
 
@@ -85,9 +86,7 @@ internal sealed class ChangingReports(Random random, string scope)
             report["occurred"] = new { from = Text(from), to = Text(from.AddDays(random.Next(4) / 3)) };
         }
 
-        report["place"] = random.Next(4) == 0
-            ? new Dictionary<string, string> { ["region"] = Any(Regions) }
-            : new Dictionary<string, string> { ["base"] = Any(Bases) };
+        report["place"] = Place();
         report["type"] = Any(Types);
         report["outcome"] = Any(Outcomes);
         if (Some(Perpetrators) is { Length: > 0 } perpetrators)
@@ -105,6 +104,16 @@ internal sealed class ChangingReports(Random random, string scope)
             report["casualties"] = new object[] { new { killed = Figure(), injured = Figure() } };
         }
     }
+
+    private Dictionary<string, string> Place() => (own, random.Next(4)) switch
+    {
+        (null, 0) => new() { ["region"] = Any(Regions) },
+        (null, _) => new() { ["base"] = Any(Bases) },
+        (_, 0) => new() { ["region"] = $"{own}-valley" },
+        (_, 1) => new() { ["base"] = $"{own}-camp", ["region"] = "iq-ni" },
+        (_, 2) => new() { ["base"] = $"{own}-post", ["region"] = "sy" },
+        _ => new() { ["base"] = $"{own}-outpost" },
+    };
 
     private object Figure() => random.Next(5) switch
     {

@@ -14,6 +14,7 @@ using Actors.Streaming;
 using Actors.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Orleans.Configuration;
 using Orleans.Storage;
 using Orleans.TestingHost;
 
@@ -44,7 +45,8 @@ internal sealed class ThreatCluster : IAsyncDisposable
 
     private SharedReminderTable Reminders { get; init; } = null!;
 
-    public static async Task<ThreatCluster> StartAsync(short silos = 1, int partitions = 2, Action<IServiceCollection>? configure = null)
+    /// <param name="patience">How long the test's client waits for an answer; null: as long as Orleans does by itself, 30 s.</param>
+    public static async Task<ThreatCluster> StartAsync(short silos = 1, int partitions = 2, Action<IServiceCollection>? configure = null, TimeSpan? patience = null)
     {
         var folder = new TemporaryFolder();
         var clock = new FakeTimeProvider(Evening);
@@ -68,7 +70,14 @@ internal sealed class ThreatCluster : IAsyncDisposable
             silo.AddNotificationStreams();
             configure?.Invoke(silo.Services);
         });
-        builder.ConfigureClient(client => client.AddNotificationStreams());
+        builder.ConfigureClient(client =>
+        {
+            client.AddNotificationStreams();
+            if (patience is { } limit)
+            {
+                client.Services.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = limit);
+            }
+        });
         var cluster = builder.Build();
         await cluster.DeployAsync();
         return new ThreatCluster(folder, ledger, control, cluster, clock) { Reminders = reminders, Reader = cluster.Client.GetGrain<INotificationReaderGrain>(Guid.NewGuid()) };
