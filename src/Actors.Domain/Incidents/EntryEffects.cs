@@ -9,7 +9,8 @@ public enum EntryKind : byte
     /// <summary>A report was recorded.</summary>
     Report = 1,
 
-    /// <summary>A report recorded earlier is applied to an incident (a retraction or assessment that had waited, a match found later).</summary>
+    /// <summary>A report recorded earlier is applied to an incident (a retraction that had waited). The revision it is based on may stand in
+    /// another partition: whoever folds it first catches up with all partitions.</summary>
     Attach = 2,
 
     /// <summary>As <see cref="Report"/>, but based on a revision that stands in another partition (after a merge or split): whoever folds
@@ -41,6 +42,14 @@ public enum EntryKind : byte
 
     /// <summary>A notification (notification partition).</summary>
     Notification = 20,
+}
+
+/// <summary>What follows from the kind of an entry.</summary>
+public static class EntryKinds
+{
+    /// <summary>Whether what the entry replaces may stand in another partition, so that a vector with it and without that is no state.</summary>
+    public static bool MayRestOnOtherPartitions(byte kind) =>
+        (EntryKind)kind is EntryKind.Attach or EntryKind.ReportAfterMove or EntryKind.Merge or EntryKind.Split;
 }
 
 /// <summary>One incident's contribution before and after an entry; null: none.</summary>

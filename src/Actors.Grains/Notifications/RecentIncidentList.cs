@@ -18,11 +18,13 @@ internal sealed class RecentIncidentList(SubjectId subject, RevisionReader revis
     private const int Kept = 2 * Shown;
     private const int MaxRead = 5_000;
 
-    private static readonly Comparer<(DateOnly Day, Guid Id)> ByDay = Comparer<(DateOnly Day, Guid Id)>.Create((a, b) =>
-        a.Day == b.Day ? a.Id.CompareTo(b.Id) : a.Day.CompareTo(b.Day));
+    /// <summary>The reverse of the order in which the ledger gives them: by the earliest day an incident may have begun on, not by the day chosen,
+    /// which the ledger does not know. A list that was read and one that grew with the entries folded would else be cut off at different places.</summary>
+    private static readonly Comparer<(DateOnly First, Guid Id)> LedgerOrder = Comparer<(DateOnly First, Guid Id)>.Create((a, b) =>
+        a.First == b.First ? b.Id.CompareTo(a.Id) : a.First.CompareTo(b.First));
 
     private readonly Dictionary<Guid, Known> contributions = [];
-    private readonly SortedSet<(DateOnly Day, Guid Id)> order = new(ByDay);
+    private readonly SortedSet<(DateOnly First, Guid Id)> order = new(LedgerOrder);
     private bool loaded;
 
     /// <summary>There are older ones that are not kept.</summary>
@@ -78,16 +80,19 @@ internal sealed class RecentIncidentList(SubjectId subject, RevisionReader revis
         if (presence.IsEmpty)
         {
             // What an incident looks like changes only with its contribution: 200 views a decision cost more than the decision.
-            return [.. order.Reverse().Take(Shown).Reverse().Select(o => contributions[o.Id]).Select(k => k.Seen ??= View(k.Contribution, catalogue))];
+            return [.. Last().Select(k => k.Seen ??= View(k.Contribution, catalogue))];
         }
 
         return
         [
-            .. order.Reverse().Take(Shown).Reverse()
-                .Select(o => contributions[o.Id].Contribution)
+            .. Last()
+                .Select(k => k.Contribution)
                 .Select(c => Mark(ContributionReading.Read(presence.Apply(c), subject, catalogue) ?? ContributionReading.Read(c, subject, catalogue)!, c)),
         ];
     }
+
+    /// <summary>Those shown, ascending by day.</summary>
+    private IEnumerable<Known> Last() => order.Reverse().Take(Shown).Select(o => contributions[o.Id]).OrderBy(k => k.Day).ThenBy(k => k.Contribution.Incident);
 
     private ViewIncident View(Contribution contribution, ICatalogue catalogue) =>
         Mark(ContributionReading.Read(contribution, subject, catalogue)!, contribution);
@@ -149,14 +154,14 @@ internal sealed class RecentIncidentList(SubjectId subject, RevisionReader revis
     private void Add(Contribution contribution)
     {
         var id = contribution.Incident;
-        var day = ContributionReading.DayOf(contribution) ?? DateOnly.MinValue;
-        if (truncated && order.Count > 0 && ByDay.Compare((day, id), order.Min) < 0)
+        var first = contribution.Days.IsEmpty ? DateOnly.MinValue : contribution.Days.Min(d => d.Value);
+        if (truncated && order.Count > 0 && LedgerOrder.Compare((first, id), order.Min) < 0)
         {
             return;
         }
 
-        contributions[id] = new Known(contribution, day);
-        order.Add((day, id));
+        contributions[id] = new Known(contribution, first, ContributionReading.DayOf(contribution) ?? DateOnly.MinValue);
+        order.Add((first, id));
         if (order.Count > Kept)
         {
             var oldest = order.Min;
@@ -170,14 +175,18 @@ internal sealed class RecentIncidentList(SubjectId subject, RevisionReader revis
     {
         if (contributions.Remove(incident, out var known))
         {
-            order.Remove((known.Day, incident));
+            order.Remove((known.First, incident));
         }
     }
 
-    private sealed class Known(Contribution contribution, DateOnly day)
+    private sealed class Known(Contribution contribution, DateOnly first, DateOnly day)
     {
         public Contribution Contribution => contribution;
 
+        /// <summary>The earliest it may have begun on.</summary>
+        public DateOnly First => first;
+
+        /// <summary>The one chosen.</summary>
         public DateOnly Day => day;
 
         /// <summary>As policies see it, by the catalogue in force, where no presence bears on it; null: not asked yet.</summary>

@@ -55,30 +55,39 @@ public static class ThreadLocator
         throw new InvalidOperationException($"The report at {registered.Address.Partition}:{registered.Address.Position} was moved more than {MaxMoves} times from incident to incident.");
     }
 
-    /// <summary>Where the report went from this thread, or null when it is here.</summary>
+    /// <summary>Where the report went from this thread, or null when it is here. An incident that was merged keeps the reports it had in its last
+    /// revision, and may have been opened again since without them.</summary>
     private static async Task<Guid?> FollowAsync(ILedger ledger, Guid thread, EntryAddress report, CancellationToken cancellationToken)
     {
         var revisions = await ledger.ReadRevisionsAsync(thread, cancellationToken);
-        for (var i = revisions.Count - 1; i > 0; i--)
+        var last = revisions.Count - 1;
+        while (last >= 0 && !revisions[last].Reports.Contains(report))
         {
-            if (revisions[i].Reports.Contains(report))
-            {
-                return null;
-            }
-
-            // The last revision without it: made by the merge or split that took it away. The thread may have been opened again since.
-            if (revisions[i - 1].Reports.Contains(report))
-            {
-                var entry = (await ledger.ReadEntriesAsync([revisions[i].Address], cancellationToken))[0];
-                return entry.Kind switch
-                {
-                    (byte)EntryKind.Merge => AnalystAction.Decode(entry.Report.Span).Incident,
-                    (byte)EntryKind.Split => AnalystAction.Decode(entry.Report.Span).Other,
-                    _ => throw new InvalidOperationException($"Report {report.Partition}:{report.Position} left incident {thread} by an entry of kind {entry.Kind}."),
-                };
-            }
+            last--;
         }
 
-        return null;
+        if (last < 0)
+        {
+            return null;
+        }
+
+        // The entry that made the last revision with it, if that is a merge, or the one that made the next, which is a split.
+        var addresses = revisions.Skip(last).Take(2).Select(r => r.Address).ToList();
+        var entries = (await ledger.ReadEntriesAsync(addresses, cancellationToken)).ToDictionary(e => e.Address);
+        var with = entries[addresses[0]];
+        if (with.Kind == (byte)EntryKind.Merge && AnalystAction.Decode(with.Report.Span) is var merge && merge.Other == thread)
+        {
+            return merge.Incident;
+        }
+
+        if (addresses.Count == 1)
+        {
+            return null;
+        }
+
+        var without = entries[addresses[1]];
+        return without.Kind == (byte)EntryKind.Split && AnalystAction.Decode(without.Report.Span) is var split && split.Incident == thread
+            ? split.Other
+            : throw new InvalidOperationException($"Report {report.Partition}:{report.Position} left incident {thread} by an entry of kind {without.Kind}.");
     }
 }

@@ -165,7 +165,7 @@ internal abstract partial class SubjectGrain
                 threat!.Saw(partition, entry, effects, catalogue);
                 unsaved++;
                 lastRecordedAt = entry.RecordedAt > lastRecordedAt ? entry.RecordedAt : lastRecordedAt;
-                if (entry.Kind is (byte)EntryKind.Merge or (byte)EntryKind.Split or (byte)EntryKind.ReportAfterMove)
+                if (EntryKinds.MayRestOnOtherPartitions(entry.Kind))
                 {
                     open = true;
                     threat.Moved();

@@ -62,7 +62,7 @@ internal sealed class SubjectReplay(SubjectId subject, ILedger ledger, CatchUpRe
         var effects = entry.Decode(static bytes => EffectsCodec.Decode(bytes.Span));
         state.Apply(partition, entry.Position, effects, catalogue);
         picture.Saw(effects, catalogue);
-        if (entry.Kind is (byte)EntryKind.Merge or (byte)EntryKind.Split or (byte)EntryKind.ReportAfterMove)
+        if (EntryKinds.MayRestOnOtherPartitions(entry.Kind))
         {
             picture.Moved();
         }

@@ -121,7 +121,7 @@ internal sealed class Verifier(
     private async Task FoldAsync(LedgerEntry entry, CancellationToken cancellationToken)
     {
         var effects = EffectsCodec.Decode(entry.Effects.Span);
-        var isMove = entry.Kind is (byte)EntryKind.Merge or (byte)EntryKind.Split or (byte)EntryKind.ReportAfterMove;
+        var isMove = EntryKinds.MayRestOnOtherPartitions(entry.Kind);
         foreach (var change in effects.Changes)
         {
             if (isMove)

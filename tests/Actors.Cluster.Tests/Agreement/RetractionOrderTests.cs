@@ -1,5 +1,7 @@
+using Actors.Abstractions.Intake;
 using Actors.Abstractions.Subjects;
 using Actors.Cluster.Tests.Notifications;
+using Actors.Domain.Incidents;
 using Actors.Testing;
 
 namespace Actors.Cluster.Tests.Agreement;
@@ -49,6 +51,34 @@ public sealed class RetractionOrderTests
         }
 
         await Asked.VerifiesAsync(cluster.Cluster.Client, "at the end");
+    }
+
+    /// <summary>Two reports of one incident, which is merged; one is taken out again, so that the old incident is open without the other.</summary>
+    [Theory]
+    [InlineData("1", 1)]
+    [InlineData("2", 2)]
+    [InlineData("3", 2)]
+    public async Task Retraction_FindsItsReport_AfterAMergeAndASplit(string retracted, long counted)
+    {
+        await using var cluster = await ThreatCluster.StartAsync(partitions: 3);
+        var intake = cluster.Cluster.Client.GetGrain<IIntakeGrain>(0);
+        await cluster.PostAsync(Attack("1", "a"), Attack("2", "a"), Attack("3", "b"));
+        var (absorbed, survivor) = (IncidentIds.OfReference("local", "a"), IncidentIds.OfReference("local", "b"));
+        Assert.Null((await intake.MergeAsync(new MergeRequest(survivor, absorbed, "the same", "desk"))).Problem);
+        Assert.Equal(absorbed, (await intake.SplitAsync(new SplitRequest(survivor, ["1"], "another", "desk"))).Incident);
+
+        // 1 is in the incident it came from, 2 and 3 are in the other.
+        await cluster.PostAsync($$"""{"kind":"retraction","id":"r","source":"centcom","publishedAt":"2023-11-09T11:00:00Z","retracts":"{{retracted}}","reason":"error"}""");
+        Assert.Equal(counted, (await CountedAsync()).Incidents.Best);
+        await cluster.PostAsync("""{"kind":"retraction","id":"r2","source":"centcom","publishedAt":"2023-11-09T12:00:00Z","retracts":"r","reason":"no error"}""");
+        Assert.Equal(2, (await CountedAsync()).Incidents.Best);
+        await Asked.VerifiesAsync(cluster.Cluster.Client, "at the end");
+
+        static string Attack(string id, string reference) =>
+            $$"""{"kind":"incident","id":"{{id}}","source":"s-{{id}}","publishedAt":"2023-11-09T10:00:00Z","incident":"{{reference}}","occurred":{"from":"2023-11-09"},"place":{"base":"moved"},"outcome":"hit"}""";
+
+        async Task<TallyAnswer> CountedAsync() =>
+            await cluster.Subject("base:moved").TallyAsync(new TallyQuery { MinPositions = (await cluster.Ledger.ReadHeadsAsync(CancellationToken.None)).ToString() });
     }
 
     /// <summary>Number 0 is the incident, every other retracts the one before it.</summary>
