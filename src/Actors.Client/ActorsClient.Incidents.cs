@@ -39,12 +39,33 @@ public sealed partial class ActorsClient
     /// <inheritdoc/>
     public Task<IncidentAction> MergeAsync(string id, string with, string reason, CancellationToken cancellation = default) =>
         caller.SendJsonAsync(
-            HttpMethod.Post, IncidentPath(id) + "/merge", new MergeBody(with, reason), ActorsJson.Default.MergeBody, ActorsJson.Default.IncidentAction, repeatable: false, cancellation);
+            HttpMethod.Post, IncidentPath(id) + "/merge", new MergeBody(with, reason), ActorsJson.Default.MergeBody, ActorsJson.Default.IncidentAction, repeatable: true, cancellation);
 
     /// <inheritdoc/>
     public Task<IncidentAction> SplitAsync(string id, IReadOnlyList<string> reports, string reason, CancellationToken cancellation = default) =>
         caller.SendJsonAsync(
-            HttpMethod.Post, IncidentPath(id) + "/split", new SplitBody(reports, reason), ActorsJson.Default.SplitBody, ActorsJson.Default.IncidentAction, repeatable: false, cancellation);
+            HttpMethod.Post, IncidentPath(id) + "/split", new SplitBody(reports, reason), ActorsJson.Default.SplitBody, ActorsJson.Default.IncidentAction, repeatable: true, cancellation);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Suggestion>> ListSuggestionsAsync(string id, CancellationToken cancellation = default) =>
+        (await caller.GetAsync(IncidentPath(id) + "/suggestions", ActorsJson.Default.ListOfSuggestion, cancellation).ConfigureAwait(false)).Items;
+
+    /// <inheritdoc/>
+    public Task<IncidentAction> AcceptSuggestionAsync(string id, string other, string reason, CancellationToken cancellation = default) =>
+        MergeAsync(id, other, reason, cancellation);
+
+    /// <inheritdoc/>
+    public Task<IncidentAction> RejectSuggestionAsync(string id, string other, string reason, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(other);
+        return caller.SendJsonAsync(
+            HttpMethod.Post, $"{IncidentPath(id)}/suggestions/{Uri.EscapeDataString(other)}/reject", new RejectBody(reason), ActorsJson.Default.RejectBody,
+            ActorsJson.Default.IncidentAction, repeatable: true, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<RejectedSuggestion>> ListRejectedSuggestionsAsync(string id, CancellationToken cancellation = default) =>
+        (await caller.GetAsync(IncidentPath(id) + "/suggestions?rejected=true", ActorsJson.Default.ListOfRejectedSuggestion, cancellation).ConfigureAwait(false)).Items;
 
     private static string IncidentPath(string id)
     {

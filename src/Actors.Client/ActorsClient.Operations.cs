@@ -1,6 +1,6 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Json;
 using Actors.Client.Http;
 
@@ -31,31 +31,6 @@ public sealed partial class ActorsClient
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<BacktestLine> BacktestAsync(JsonElement request, [EnumeratorCancellation] CancellationToken cancellation = default)
-    {
-        using var response = await caller.SendAsync(
-            () => new HttpRequestMessage(HttpMethod.Post, "/v1/policies:backtest") { Content = new StringContent(request.GetRawText(), Encoding.UTF8, "application/json") },
-            repeatable: true,
-            cancellation).ConfigureAwait(false);
-        var stream = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
-        await using var ending = stream.ConfigureAwait(false);
-        var done = false;
-        await foreach (var line in JsonSerializer.DeserializeAsyncEnumerable(stream, ActorsJson.Default.BacktestLine, topLevelValues: true, cancellation).ConfigureAwait(false))
-        {
-            if (line is not null)
-            {
-                done |= line.Result is not null;
-                yield return line;
-            }
-        }
-
-        if (!done)
-        {
-            throw new ActorsApiException("The backtest ended without a result; run it again.");
-        }
-    }
-
-    /// <inheritdoc/>
     public Task<JsonElement> GetJsonAsync(string pathAndQuery, CancellationToken cancellation = default) =>
         caller.GetAsync(pathAndQuery, ActorsJson.Default.JsonElement, cancellation);
 
@@ -79,6 +54,20 @@ public sealed partial class ActorsClient
         // Disposing of the stream ends the response.
         return await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
     }
+
+    /// <inheritdoc/>
+    public Task<Stream> GetStixAsync(IncidentQuery query, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return GetStreamAsync("/v1/stix" + (query with { Cursor = null, Limit = null }).ToQuery(), "application/stix+json", cancellation);
+    }
+
+    /// <inheritdoc/>
+    public Task<Stream> GetAlertAsync(long position, CancellationToken cancellation = default) =>
+        GetStreamAsync(string.Create(CultureInfo.InvariantCulture, $"/v1/alerts/{position}.cap"), "application/cap+xml", cancellation);
+
+    /// <inheritdoc/>
+    public Task<Stream> GetAlertFeedAsync(CancellationToken cancellation = default) => GetStreamAsync("/v1/feeds/alerts.atom", "application/atom+xml", cancellation);
 
     /// <inheritdoc/>
     public async Task<bool> IsReadyAsync(CancellationToken cancellation = default)

@@ -11,21 +11,27 @@ public sealed partial class ActorsClient
         caller.GetAsync(SubjectPath(subject) + new QueryText().Add("minPositions", minPositions), ActorsJson.Default.SubjectState, cancellation);
 
     /// <inheritdoc/>
-    public Task<SubjectPage> ListSubjectsAsync(string kind, string? words = null, string? cursor = null, int? limit = null, CancellationToken cancellation = default)
-    {
-        if (kind is not ("bases" or "regions" or "groups"))
-        {
-            throw new ArgumentException($"'{kind}' is no kind of subjects; write bases, regions or groups.", nameof(kind));
-        }
-
-        return caller.GetAsync($"/v1/{kind}" + new QueryText().Add("q", words).Add("cursor", cursor).Add("limit", limit), ActorsJson.Default.SubjectPage, cancellation);
-    }
+    public Task<SubjectPage> ListSubjectsAsync(string kind, string? words = null, string? cursor = null, int? limit = null, CancellationToken cancellation = default) =>
+        caller.GetAsync($"/v1/{KindOfSubjects(kind)}" + new QueryText().Add("q", words).Add("cursor", cursor).Add("limit", limit), ActorsJson.Default.SubjectPage, cancellation);
 
     /// <inheritdoc/>
     public Task<ThreatDecision> GetThreatAsync(string subject, DateTimeOffset? at = null, CancellationToken cancellation = default) =>
         caller.GetAsync(SubjectPath(subject) + "/threat" + new QueryText().Add("at", at), ActorsJson.Default.ThreatDecision, cancellation);
 
     /// <inheritdoc/>
-    public Task<StatedTotals> GetTotalsAsync(string subject, CancellationToken cancellation = default) =>
-        caller.GetAsync(SubjectPath(subject) + "/totals", ActorsJson.Default.StatedTotals, cancellation);
+    public Task<LevelChangePage> ListLevelChangesAsync(string subject, string? cursor = null, int? limit = null, CancellationToken cancellation = default) =>
+        caller.GetAsync(SubjectPath(subject) + "/threat/history" + new QueryText().Add("cursor", cursor).Add("limit", limit), ActorsJson.Default.LevelChangePage, cancellation);
+
+    /// <inheritdoc/>
+    public Task<StatedTotals> GetTotalsAsync(string subject, DateTimeOffset? asOf = null, CancellationToken cancellation = default) =>
+        caller.GetAsync(SubjectPath(subject) + "/totals" + new QueryText().Add("asOf", asOf), ActorsJson.Default.StatedTotals, cancellation);
+
+    /// <inheritdoc/>
+    public Task<SubjectDifference> GetDifferenceAsync(string subject, DateTimeOffset since, DateTimeOffset? until = null, int? limit = null, CancellationToken cancellation = default) =>
+        caller.GetAsync(
+            SubjectPath(subject) + "/diff" + new QueryText().Add("since", (DateTimeOffset?)since).Add("until", until).Add("limit", limit), ActorsJson.Default.SubjectDifference, cancellation);
+
+    private static string KindOfSubjects(string kind) => kind is "bases" or "regions" or "groups"
+        ? kind
+        : throw new ArgumentException($"'{kind}' is no kind of subjects; write bases, regions or groups.", nameof(kind));
 }

@@ -18,6 +18,16 @@ public partial interface IActorsClient
     /// <summary>The threat decision with its explanation.</summary>
     Task<ThreatDecision> GetThreatAsync(string subject, DateTimeOffset? at = null, CancellationToken cancellation = default);
 
+    /// <summary>How the level changed, oldest first.</summary>
+    Task<LevelChangePage> ListLevelChangesAsync(string subject, string? cursor = null, int? limit = null, CancellationToken cancellation = default);
+
     /// <summary>Stated totals against the subject's own tally.</summary>
-    Task<StatedTotals> GetTotalsAsync(string subject, CancellationToken cancellation = default);
+    /// <param name="asOf">As known at that recorded time; null: now.</param>
+    Task<StatedTotals> GetTotalsAsync(string subject, DateTimeOffset? asOf = null, CancellationToken cancellation = default);
+
+    /// <summary>What changed for a subject between two recorded times, and which reports changed it.</summary>
+    /// <param name="since">The earlier time.</param>
+    /// <param name="until">The later time; null: now.</param>
+    /// <param name="limit">Incidents, 1 … 1,000; null: 100.</param>
+    Task<SubjectDifference> GetDifferenceAsync(string subject, DateTimeOffset since, DateTimeOffset? until = null, int? limit = null, CancellationToken cancellation = default);
 }

@@ -1,5 +1,7 @@
+using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Actors.Cli.Output;
 using Actors.Client;
 
 namespace Actors.Cli.Commands;
@@ -13,6 +15,23 @@ internal static class RawAnswers
                 ("from", Day(query.From)), ("to", Day(query.To)), ("by", query.By), ("role", query.Role), ("type", query.Type), ("outcome", query.Outcome),
                 ("perpetrator", query.Perpetrator), ("target", query.Target), ("figures", query.Figures), ("asOf", Instant(query.AsOf)), ("positions", query.Positions)),
             cancellation);
+
+    /// <summary>Prints what the server answers to a path where JSON is asked for, else a table made of the typed answer.</summary>
+    public static async Task<int> ShowAsync(
+        Settings settings, ParseResult parsed, string pathAndQuery, Func<ActorsClient, Task<Spectre.Console.Table>> table, CancellationToken cancellation)
+    {
+        using var client = settings.Connect(parsed);
+        if (parsed.GetValue(settings.Json))
+        {
+            Printer.WriteJson(settings.Output, await client.GetJsonAsync(pathAndQuery, cancellation));
+        }
+        else
+        {
+            Printer.Write(settings.Output, await table(client));
+        }
+
+        return ExitCodes.Well;
+    }
 
     public static string Query(params ReadOnlySpan<(string Name, string? Value)> parameters)
     {

@@ -20,8 +20,7 @@ internal static class ThreatCommands
             var path = ActorsClient.SubjectPath(parsed.GetRequiredValue(subject)) + "/threat";
             if (parsed.GetValue(history))
             {
-                Printer.WriteJson(settings.Output, await client.GetJsonAsync(path + "/history", cancellation));
-                return ExitCodes.Well;
+                return await RawAnswers.ShowAsync(settings, parsed, path + "/history", c => HistoryAsync(c, parsed.GetRequiredValue(subject), cancellation), cancellation);
             }
 
             if (parsed.GetValue(settings.Json))
@@ -41,18 +40,19 @@ internal static class ThreatCommands
     public static Command CreateTotals(Settings settings)
     {
         var subject = Arguments.Subject();
-        var command = new Command("totals", "Hold totals that sources stated against the incidents itemised here") { subject };
+        var asOf = Arguments.Instant("--as-of", "As it was known at that recorded time");
+        var command = new Command("totals", "Hold totals that sources stated against the incidents itemised here") { subject, asOf };
         command.SetAction(async (parsed, cancellation) =>
         {
             using var client = settings.Connect(parsed);
             var name = parsed.GetRequiredValue(subject);
             if (parsed.GetValue(settings.Json))
             {
-                Printer.WriteJson(settings.Output, await client.GetJsonAsync(ActorsClient.SubjectPath(name) + "/totals", cancellation));
+                Printer.WriteJson(settings.Output, await client.GetJsonAsync(ActorsClient.SubjectPath(name) + "/totals" + RawAnswers.Query(("asOf", RawAnswers.Instant(parsed.GetValue(asOf)))), cancellation));
                 return ExitCodes.Well;
             }
 
-            var totals = await client.GetTotalsAsync(name, cancellation);
+            var totals = await client.GetTotalsAsync(name, parsed.GetValue(asOf), cancellation);
             var table = Printer.Table("report", "source", "measure", "until", "stated", "itemised", "unexplained", "state");
             foreach (var total in totals.Items)
             {
@@ -79,7 +79,7 @@ internal static class ThreatCommands
         {
             using var client = settings.Connect(parsed);
             var body = await ReportCommand.ReadAsync(parsed.GetRequiredValue(file), settings, cancellation);
-            await foreach (var line in client.BacktestAsync(body, cancellation))
+            await foreach (var line in client.BacktestJsonAsync(body, cancellation))
             {
                 if (line.Result is { } result)
                 {
@@ -90,6 +90,25 @@ internal static class ThreatCommands
             return ExitCodes.Well;
         });
         return command;
+    }
+
+    private static async Task<Spectre.Console.Table> HistoryAsync(ActorsClient client, string subject, CancellationToken cancellation)
+    {
+        var table = Printer.Table("at", "from", "to", "kind", "policy", "text");
+        string? cursor = null;
+        do
+        {
+            var page = await client.ListLevelChangesAsync(subject, cursor, limit: null, cancellation);
+            foreach (var change in page.Items)
+            {
+                Printer.Row(table, Printer.Instant(change.At), change.From, change.To, change.Kind, change.Policy, change.Text);
+            }
+
+            cursor = page.Cursor;
+        }
+        while (cursor is not null);
+
+        return table;
     }
 
     private static string Words(FigureBounds figure) =>

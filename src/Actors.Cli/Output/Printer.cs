@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Actors.Client;
@@ -67,6 +68,8 @@ internal static class Printer
     }
 
     public static string Day(DateOnly? day) => day?.ToString("yyyy-MM-dd") ?? "";
+
+    public static string Instant(DateTimeOffset instant) => instant.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     public static string Sum(FigureSum sum)
     {

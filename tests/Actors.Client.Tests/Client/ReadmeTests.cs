@@ -11,12 +11,12 @@ public sealed partial class ReadmeTests
         var readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Readme", "README.md"));
         var compiled = Words(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Readme", "ReadmeTests.cs")));
         var snippets = Snippet().Matches(readme).Select(m => m.Groups[1].Value).ToList();
-        Assert.Equal(6, snippets.Count);
+        Assert.Equal(7, snippets.Count);
         Assert.All(snippets, snippet => Assert.Contains(Words(snippet), compiled, StringComparison.Ordinal));
     }
 
     /// <summary>Compiled, never run: there is no server.</summary>
-    private static async Task SnippetsAsync(IAsyncEnumerable<Report> reports)
+    private static async Task SnippetsAsync(IAsyncEnumerable<Report> reports, string other, DateTimeOffset since)
     {
         var stop = CancellationToken.None;
         using var client = new ActorsClient(new Uri("http://127.0.0.1:8080"));
@@ -56,6 +56,14 @@ public sealed partial class ReadmeTests
             }
         }
 
+        foreach (var suggestion in await client.ListSuggestionsAsync(receipt.Incident!))
+        {
+            Console.WriteLine($"{suggestion.Chance:0.00} {suggestion.Incident}: {suggestion.Why}");
+        }
+
+        var merged = await client.AcceptSuggestionAsync(receipt.Incident!, other, "one attack, reported twice");
+        var changed = await client.GetDifferenceAsync("group:us-forces", since);
+
         var counts = await client.ImportAsync(reports, new ImportOptions { Scope = "desk" }, new Progress<ImportProgress>(p => Console.WriteLine(p.Counts)));
 
         try
@@ -67,10 +75,21 @@ public sealed partial class ReadmeTests
             Console.WriteLine(refused.Message);
         }
 
-        _ = counts;
+        _ = (counts, merged, changed);
     }
 
     private static string Words(string text) => Blanks().Replace(text, " ").Trim();
+
+    /// <summary>Whoever looks for a call finds it in the README's table.</summary>
+    [Fact]
+    public void Table_NamesEveryCall()
+    {
+        var readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Readme", "README.md"));
+        var unnamed = typeof(IActorsClient).GetMethods().Select(m => m.Name).Distinct()
+            .Where(name => !readme.Contains($"`{name}`", StringComparison.Ordinal) && !readme.Contains($"`{name.Replace("Region", "Base", StringComparison.Ordinal).Replace("Group", "Base", StringComparison.Ordinal).Replace("Source", "Base", StringComparison.Ordinal)}`", StringComparison.Ordinal))
+            .ToList();
+        Assert.True(unnamed.Count == 0, string.Join(", ", unnamed));
+    }
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Snippet();

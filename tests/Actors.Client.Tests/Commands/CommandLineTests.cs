@@ -24,7 +24,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("import", "report", "tally", "incidents", "incident", "watch", "totals", "threat", "diff", "backtest", "verify", "catalog", "export", "serve")]
+    [InlineData("import", "report", "tally", "incidents", "incident", "watch", "totals", "threat", "diff", "backtest", "verify", "catalog", "export", "serve", "merge", "split", "suggestions", "subjects", "subject", "webhooks", "audit", "policies")]
     public async Task Help_ListsEveryCommand(params string[] commands)
     {
         var (_, output, _) = await RunAsync("--help");

@@ -116,7 +116,7 @@ public sealed class BacktestTests(ITestOutputHelper output)
     {
         using var client = new ActorsClient(host.Http.BaseAddress!);
         var lines = new List<BacktestLine>();
-        await foreach (var line in client.BacktestAsync(JsonSerializer.SerializeToElement(request)))
+        await foreach (var line in client.BacktestJsonAsync(JsonSerializer.SerializeToElement(request)))
         {
             lines.Add(line);
         }
