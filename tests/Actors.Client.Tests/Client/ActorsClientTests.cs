@@ -73,11 +73,21 @@ public sealed class ActorsClientTests
     }
 
     [Fact]
-    public async Task Merge_IsNotRepeated_WhenItsAnswerIsLost()
+    public async Task Merge_IsRepeated_WhenItsAnswerIsLost()
+    {
+        var server = new FakeServer().ThenBreak().ThenJson("""{"incident":"a","positions":{"0":7}}""");
+        var done = await server.Client().MergeAsync("a", "b", "same drone");
+        Assert.Equal(("a", 7L), (done.Incident, done.Positions["0"]));
+        Assert.Equal(2, server.Calls.Count);
+    }
+
+    /// <summary>A second webhook would post everything twice.</summary>
+    [Fact]
+    public async Task Webhook_IsNotMadeAgain_WhenTheAnswerIsLost()
     {
         var server = new FakeServer().ThenBreak();
-        await Assert.ThrowsAsync<ActorsApiException>(() => server.Client().MergeAsync("a", "b", "same drone"));
-        Assert.Single(server.Calls);
+        await Assert.ThrowsAsync<ActorsApiException>(() => server.Client().CreateWebhookAsync(new WebhookRequest { Url = "https://example.org/hook" }));
+        Assert.Equal(("POST", "/v1/webhooks", """{"url":"https://example.org/hook"}"""), Assert.Single(server.Calls));
     }
 
     [Fact]
