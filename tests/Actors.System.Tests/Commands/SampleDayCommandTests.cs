@@ -110,6 +110,7 @@ public sealed class SampleDayCommandTests(SampleHost host) : IClassFixture<Sampl
         Assert.Equal(0, differs.Json.GetProperty("then").GetProperty("incidents").GetInt32());
         Assert.All(differs.Json.GetProperty("changes").EnumerateArray(), change => Assert.Equal("new", change.GetProperty("what").GetString()));
         Assert.True(differs.Json.GetProperty("changes").GetArrayLength() > 0);
+        Assert.All(differs.Json.GetProperty("changes").EnumerateArray(), change => Assert.NotEmpty(change.GetProperty("reports").EnumerateArray()));
         var same = await RunAsync("diff", "region:sy", "--then", before, "--now", before);
         Assert.Equal(0, same.Code);
     }

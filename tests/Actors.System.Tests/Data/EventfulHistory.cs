@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Actors.System.Tests.Processes;
+using Actors.Testing;
 
 namespace Actors.System.Tests.Data;
 
@@ -15,6 +16,10 @@ internal static class EventfulHistory
         await http.RecordOneAsync(Incident("h:1", "h-1", "militia-of-the-plain", killed: 2));
         await http.RecordOneAsync(Retraction("h:r3", "h:2"));
         await http.RecordOneAsync(Incident("h:2", "h-1", "militia-of-the-plain", killed: 3));
+
+        // A report and its retraction that come at the same instant are brought together by an entry of its own.
+        var both = await http.RecordAsync([Retraction("h:r7", "h:15"), Incident("h:15", "h-15", "us-forces", killed: 15)]);
+        await Eventually.HoldsAsync("the retraction has met its report", async () => !(await http.AskAsync($"v1/incidents/{Id(both[1])}")).GetProperty("live").GetBoolean());
 
         // Two references that turn out to be one event, and a third that was taken for it and is not.
         var one = Id(await http.RecordOneAsync(Incident("h:3", "h-3", "us-forces", killed: 1)));
