@@ -27,7 +27,9 @@ internal sealed class NotificationReaderGrain(ILedger ledger, NotificationFeed f
     {
         ArgumentNullException.ThrowIfNull(filter);
         Check(after, limit);
-        if (filter == NotificationFilter.All && feed.TryRead(after, limit) is { } known)
+
+        // The feed may be a moment behind the ledger: only a full page of it cannot lack what was just written.
+        if (filter == NotificationFilter.All && feed.TryRead(after, limit) is { } known && known.Items.Count == limit)
         {
             return known;
         }
@@ -71,7 +73,7 @@ internal sealed class NotificationReaderGrain(ILedger ledger, NotificationFeed f
     {
         Check(after, limit);
         await feed.WaitAsync(after, wait < LongestWait ? wait : LongestWait, cancellationToken);
-        return await ReadAsync(after, limit, NotificationFilter.All);
+        return feed.TryRead(after, limit) ?? await ReadAsync(after, limit, NotificationFilter.All);
     }
 
     public async Task<long> HeadAsync() => (await ledger.ReadHeadAsync(LedgerPartitions.Notifications, CancellationToken.None)).Position;
