@@ -66,18 +66,19 @@ public sealed class ManyReadersTests(ITestOutputHelper output)
         Assert.True(summary.GetProperty("complete").GetBoolean(), last);
         var recorded = summary.GetProperty("recorded").GetInt64();
         Assert.Equal(176_579, recorded);
-        await Eventually.BecomesAsync("the overview counts every event", () => http.GetStringAsync("/"), page => page.Contains("176,579 incidents", StringComparison.Ordinal), Patience);
+        await Eventually.BecomesAsync("the world counts every event", () => http.GetStringAsync("v1/regions/world/tally"), tally => tally.Contains("\"incidents\":176579", StringComparison.Ordinal), Patience);
 
         var times = new List<TimeSpan>();
-        foreach (var path in new[] { "/", "/?map=world" })
+        foreach (var path in new[] { "/", "/", "/?map=world", "/subjects/region:world", "/subjects/region:sy?by=month" })
         {
             var started = Stopwatch.GetTimestamp();
-            var page = await http.GetByteArrayAsync(path);
+            var page = await http.GetStringAsync(path);
             times.Add(Stopwatch.GetElapsedTime(started));
             output.WriteLine($"{path}: {times[^1].TotalMilliseconds:0} ms, {page.Length / 1024} KiB");
         }
 
-        Assert.True(times[0] < TimeSpan.FromSeconds(ShouldBeFast ? 1 : 5), $"The overview took {times[0].TotalMilliseconds:0} ms.");
+        // The first of all: nobody asked for a page before.
+        Assert.True(times[0] < TimeSpan.FromSeconds(ShouldBeFast ? 1 : 20), $"The overview took {times[0].TotalMilliseconds:0} ms.");
     }
 
     /// <summary>Set where nothing else runs; elsewhere the figures are printed and only nonsense fails.</summary>

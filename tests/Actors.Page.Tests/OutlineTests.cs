@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Actors.Page.Maps;
 
@@ -33,6 +34,21 @@ public sealed class OutlineTests
         var rings = parts.SelectMany(p => p.GetProperty("rings").EnumerateArray()).Select(r => Points(r).ToList()).ToList();
         var meeting = border.Count(p => rings.Any(r => r.Select((a, i) => Distance(p, a, r[(i + 1) % r.Count])).Any(d => d < Near)));
         Assert.True(meeting >= 0.95 * border.Count, $"{meeting} of {border.Count} points of the border of {country} are on that of a subdivision.");
+    }
+
+    /// <summary>A line from the east to the west of the map is no border.</summary>
+    [Fact]
+    public void World_HasNoOutlineAcrossTheWholeMap()
+    {
+        foreach (var country in MapSheet.World.Countries)
+        {
+            foreach (var ring in country.Path.Split('Z', StringSplitOptions.RemoveEmptyEntries))
+            {
+                var xs = ring.Split(['M', 'L'], StringSplitOptions.RemoveEmptyEntries).Select(p => double.Parse(p.Split(' ')[0], CultureInfo.InvariantCulture)).ToList();
+                var widest = xs.Zip(xs.Skip(1), (a, b) => Math.Abs(a - b)).DefaultIfEmpty(0).Max();
+                Assert.True(widest < 450, $"{country.Name} has an edge of {widest} of the map's 900 units.");
+            }
+        }
     }
 
     private static JsonElement Read(string file)

@@ -130,11 +130,12 @@ function gather(points, distance) {
     const cell = cx + ":" + cy;
     grid.set(cell, [...(grid.get(cell) ?? []), mark]);
   }
+  const scale = Math.min(1.5, 24.5 / Math.sqrt(Math.max(1, ...points.map(p => p.n + p.k)))); // as MapCluster has it
   for (const mark of marks) {
     mark.main = mark.points[0];
     mark.count = mark.points.reduce((n, p) => n + p.n, 0);
     mark.outcome = gravest.find(o => mark.points.some(p => p.o === o));
-    mark.radius = Math.min(30, 5.5 + 1.5 * Math.sqrt(mark.count + mark.points.reduce((n, p) => n + p.k, 0)));
+    mark.radius = Math.min(30, 5.5 + scale * Math.sqrt(mark.count + mark.points.reduce((n, p) => n + p.k, 0)));
     mark.says = mark.points.length === 1 ? mark.main.t
       : `${mark.main.p}${mark.points.some(p => p.s !== mark.main.s) ? " and around" : ""}: ${mark.count.toLocaleString("en")} incidents, gravest outcome ${mark.outcome}${mark.points.some(p => p.c) ? ", contested" : ""}`;
   }

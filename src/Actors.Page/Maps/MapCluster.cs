@@ -6,6 +6,11 @@ public sealed record MapCluster((double X, double Y) At, IReadOnlyList<MapPoint>
     /// <summary>Points within this distance of a mark belong to it.</summary>
     private const double Near = 18;
 
+    /// <summary>In pixels; 7 for one incident without killed.</summary>
+    private const double Smallest = 5.5;
+    private const double Largest = 30;
+    private const double MostScale = 1.5;
+
     private static readonly string[] Gravest = ["hit", "mixed", "unknown", "failed"];
 
     public long Count => Points.Sum(p => p.Count);
@@ -21,14 +26,16 @@ public sealed record MapCluster((double X, double Y) At, IReadOnlyList<MapPoint>
     public MapPoint Main => Points.MaxBy(p => p.Count)!;
 
     /// <summary>Area grows with incidents and killed.</summary>
-    public double Radius => RadiusOf(Count + Points.Sum(p => p.Killed));
+    public double Radius => Math.Min(Largest, Smallest + (Scale * Math.Sqrt(Weight)));
+
+    /// <summary>Pixels a square root of incidents and killed: less where there are places with thousands, so that they differ.</summary>
+    public double Scale { get; init; } = MostScale;
+
+    private long Weight => Count + Points.Sum(p => p.Killed);
 
     public string Says => Points.Count == 1
         ? Main.Says
         : $"{Main.Name}{(Points.Any(p => p.Place != Main.Place) ? " and around" : "")}: {Layout.Words.Number(Count)} incidents, gravest outcome {Outcome}{(Contested ? ", contested" : "")}";
-
-    /// <summary>In pixels: 7 for one incident without killed, at most 30.</summary>
-    public static double RadiusOf(long weight) => Math.Min(30, 5.5 + (1.5 * Math.Sqrt(weight)));
 
     /// <summary>Heaviest first, each point joins the first mark that is near.</summary>
     public static IReadOnlyList<MapCluster> Gather(IReadOnlyList<MapPoint> points)
@@ -48,6 +55,10 @@ public sealed record MapCluster((double X, double Y) At, IReadOnlyList<MapPoint>
             }
         }
 
-        return [.. marks.Select(m => new MapCluster((m.X, m.Y), m.Points))];
+        var scale = ScaleOf(points.Select(p => p.Count + p.Killed).DefaultIfEmpty(1).Max());
+        return [.. marks.Select(m => new MapCluster((m.X, m.Y), m.Points) { Scale = scale })];
     }
+
+    /// <summary>Such that the heaviest is the largest mark.</summary>
+    private static double ScaleOf(long heaviest) => Math.Min(MostScale, (Largest - Smallest) / Math.Sqrt(Math.Max(1, heaviest)));
 }

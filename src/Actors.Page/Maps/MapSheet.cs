@@ -118,11 +118,33 @@ public sealed class MapSheet
         return areas;
     }
 
+    /// <summary>A ring that crosses the antimeridian goes on beyond the edge, and is drawn once more where it comes in at the other.</summary>
     private void Append(StringBuilder path, double[] ring)
+    {
+        for (var i = 2; i < ring.Length; i += 2)
+        {
+            var turns = Math.Round((ring[i] - ring[i - 2]) / 360);
+            ring[i] -= 360 * turns;
+        }
+
+        var lons = ring.Where((_, i) => i % 2 == 0).ToList();
+        Append(path, ring, 0);
+        if (lons.Max() > 180)
+        {
+            Append(path, ring, -360);
+        }
+
+        if (lons.Min() < -180)
+        {
+            Append(path, ring, 360);
+        }
+    }
+
+    private void Append(StringBuilder path, double[] ring, double shift)
     {
         for (var i = 0; i < ring.Length; i += 2)
         {
-            var (x, y) = Place(ring[i + 1], ring[i]);
+            var (x, y) = Place(ring[i + 1], ring[i] + shift);
             path.Append(i == 0 ? 'M' : 'L').Append(Number(x)).Append(' ').Append(Number(y));
         }
 

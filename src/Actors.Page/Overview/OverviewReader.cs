@@ -48,13 +48,14 @@ internal sealed class OverviewReader(SubjectReader subjects, TallyReader tallies
         var (places, targets, perpetrators) = (shown[0], shown[1], shown[2]);
         var placed = Weigh([places]);
         var named = Weigh([targets, perpetrators]);
-        var mapped = await subjects.Queries.ListAsync(new IncidentQuery
+        var mapping = subjects.Queries.ListAsync(new IncidentQuery
         {
             Filter = asOf is null ? new TallyQuery { From = start, Positions = positions } : new TallyQuery { From = start, AsOf = asOf },
             Limit = MappedIncidents,
         });
-        var regions = await RowsAsync(placed, SubjectKind.Region, asOf, positions);
-        var bases = await RowsAsync(placed, SubjectKind.Base, asOf, positions);
+        var rows = await Task.WhenAll(
+            RowsAsync(placed, SubjectKind.Region, asOf, positions), RowsAsync(placed, SubjectKind.Base, asOf, positions), RowsAsync(named, SubjectKind.Group, asOf, positions));
+        var (regions, bases, groups) = (rows[0], rows[1], rows[2]);
         var levels = regions.Concat(bases).Where(r => r.Level is not null).ToDictionary(r => r.Subject, r => r.Level!);
         return new OverviewModel
         {
@@ -66,9 +67,9 @@ internal sealed class OverviewReader(SubjectReader subjects, TallyReader tallies
             Quiet = quiet,
             Bases = bases,
             Regions = regions,
-            Groups = await RowsAsync(named, SubjectKind.Group, asOf, positions),
+            Groups = groups,
             Recent = [.. head.Items.Select(IncidentJson.Of)],
-            Map = Draw(MapSheet.Find(map), mapped, places, levels),
+            Map = Draw(MapSheet.Find(map), await mapping, places, levels),
             Usual = new UsualDay(before.Incidents.Best / Earlier, before.Killed.Best / Earlier, before.Injured.Best / Earlier),
             Notifications = await notifications.LastAsync(null, 30, asOf + subjects.Clock.Offset),
             Diff = asOf is { } past ? DiffJson.Of(await subjects.Queries.DiffAsync(SubjectId.World.ToString(), past, null, 50)) : null,
