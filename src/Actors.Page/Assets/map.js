@@ -88,7 +88,7 @@ function start(map) {
     link.append(element("title", {}, mark.says), element("circle", {
       class: `mark outcome-${mark.outcome}${mark.points.some(p => p.c) ? " contested" : ""}${mark.points.every(p => p.r) ? " rough" : ""}`, cx: mark.x, cy: mark.y, r,
     }));
-    if (mark.count > 1) link.append(element("text", { class: "count", x: mark.x, y: mark.y, "text-anchor": "middle", "dominant-baseline": "central", "aria-hidden": "true" }, short(mark.count)));
+    if (mark.count > 1 && short(mark.count).length * 6.6 <= 2 * mark.radius) link.append(element("text", { class: "count", x: mark.x, y: mark.y, "text-anchor": "middle", "dominant-baseline": "central", "aria-hidden": "true" }, short(mark.count)));
     link.addEventListener("click", event => {
       if (mark.points.length === 1 || Math.max(...mark.points.map(p => Math.hypot(p.x - mark.x, p.y - mark.y))) < 2 * k / 24 || view.w <= whole.w / 20) return;
       event.preventDefault();

@@ -31,6 +31,9 @@ public sealed record MapCluster((double X, double Y) At, IReadOnlyList<MapPoint>
     /// <summary>Pixels a square root of incidents and killed: less where there are places with thousands, so that they differ.</summary>
     public double Scale { get; init; } = MostScale;
 
+    /// <summary>Whether the count has room inside the mark.</summary>
+    public bool CountFits => Count > 1 && Layout.Words.Short(Count).Length * 6.6 <= 2 * Radius;
+
     private long Weight => Count + Points.Sum(p => p.Killed);
 
     public string Says => Points.Count == 1
