@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Runtime.InteropServices;
 using Actors.Abstractions.Notifications;
 using Actors.Domain.Catalogue;
 
@@ -11,6 +12,10 @@ namespace Actors.Gateway.Notifications;
 internal sealed partial class NotificationHub : BackgroundService
 {
     private const int PageSize = 500;
+
+    /// <summary>Connections written to before any of them is sent: handed over one at a time, the threads that send run dry and are woken for each.</summary>
+    private const int Together = 1_000;
+
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(500);
 
@@ -124,9 +129,18 @@ internal sealed partial class NotificationHub : BackgroundService
         var live = page.Items.Select(item => LiveNotification.Of(item, current)).ToArray();
         lock (handing)
         {
-            foreach (var subscription in subscriptions)
+            for (var start = 0; start < subscriptions.Count; start += Together)
             {
-                subscription.Offer(live);
+                var some = CollectionsMarshal.AsSpan(subscriptions).Slice(start, Math.Min(Together, subscriptions.Count - start));
+                foreach (var subscription in some)
+                {
+                    subscription.Offer(live);
+                }
+
+                foreach (var subscription in some)
+                {
+                    subscription.Push();
+                }
             }
 
             position = live[^1].Position;

@@ -22,6 +22,7 @@ internal sealed class Subscription(NotificationMatch match, Action<Subscription>
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private PipeWriter? writer;
     private bool flushing;
+    private bool unflushed;
     private string? reason;
 
     /// <summary>Everything above this position that matches comes through it.</summary>
@@ -59,7 +60,7 @@ internal sealed class Subscription(NotificationMatch match, Action<Subscription>
         _ = GoOnAsync(default);
     }
 
-    /// <summary>Takes what just came. Called for one page at a time.</summary>
+    /// <summary>Takes what just came; it goes out with the next <see cref="Push"/>. Called for one page at a time.</summary>
     public void Offer(ReadOnlySpan<LiveNotification> page)
     {
         lock (gate)
@@ -94,7 +95,16 @@ internal sealed class Subscription(NotificationMatch match, Action<Subscription>
                 }
             }
 
-            if (any)
+            unflushed |= any;
+        }
+    }
+
+    /// <summary>Sends what was offered.</summary>
+    public void Push()
+    {
+        lock (gate)
+        {
+            if (unflushed && !flushing && reason is null)
             {
                 Flush();
             }
@@ -159,6 +169,7 @@ internal sealed class Subscription(NotificationMatch match, Action<Subscription>
     /// <summary>Whoever hands over does so to all: what is wrong with one connection ends this one.</summary>
     private void Flush()
     {
+        unflushed = false;
         ValueTask<FlushResult> flush;
         try
         {
