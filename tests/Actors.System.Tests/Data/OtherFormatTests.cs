@@ -84,6 +84,31 @@ public sealed class OtherFormatTests
         await host.Http.VerifyAsync("after two months of UCDP Candidate");
     }
 
+    /// <summary>Rows of our own in ACLED's layout.</summary>
+    [Fact]
+    public async Task Acled_DeletionsWithdrawEveryReportOnAnEvent_AndAChangedRowRevisesIt()
+    {
+        const string Header = "event_id_cnty,event_date,time_precision,event_type,sub_event_type,actor1,actor2,country,admin1,location,latitude,longitude,geo_precision,notes,fatalities,timestamp\n";
+        using var folder = new TemporaryFolder();
+        await using var host = await HostProcess.StartAsync(folder.Path);
+        using var client = new ActorsClient(host.Http.BaseAddress!);
+        await File.WriteAllTextAsync(
+            folder.File("events.csv"),
+            Header + "TST1,2024-05-16,1,Explosions/Remote violence,Air/drone strike,Blue,Red,Iraq,Ninewa,Mosul,36.3,43.1,2,Words,4,1747400000\n"
+            + "TST2,2024-05-17,1,Battles,Armed clash,Blue,Red,Iraq,Ninewa,Mosul,36.3,43.1,2,Words,2,1747400000\n");
+        await File.WriteAllTextAsync(folder.File("later.csv"), Header + "TST1,2024-05-16,1,Explosions/Remote violence,Air/drone strike,Blue,Red,Iraq,Ninewa,Mosul,36.3,43.1,2,Words,7,1747500000\n");
+        await File.WriteAllTextAsync(folder.File("deleted.csv"), "event_id_cnty,deleted_timestamp\nTST1,1747600000\nTST9,1747600000\n");
+        Assert.Equal(2, Number(await ImportAsync(host, 0, folder.File("events.csv")), "recorded"));
+        await CountsAsync(client, "region:iq-ni", 2, killed: 6);
+        Assert.Equal(1, Number(await ImportAsync(host, 0, folder.File("later.csv")), "recorded"));
+        await CountsAsync(client, "region:iq-ni", 2, killed: 9);
+        Assert.Equal(2, Number(await ImportAsync(host, 0, folder.File("deleted.csv")), "recorded"));
+        await CountsAsync(client, "region:iq-ni", 1, killed: 2);
+        Assert.Equal(2, Number(await ImportAsync(host, 0, folder.File("deleted.csv")), "duplicates"));
+        await CountsAsync(client, "region:iq-ni", 1, killed: 2);
+        await host.Http.VerifyAsync("after deletions");
+    }
+
     [Fact]
     public async Task Stix_RecordsIncidents_AndALaterVersionOfOneIsARevision()
     {
