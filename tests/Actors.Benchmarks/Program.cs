@@ -22,6 +22,9 @@ if (args is [ListenerProcess.Command, .. var listening])
     ("curves", CurveBenchmark.RunAsync),
     ("stages", StageBenchmark.RunAsync),
     ("subscribers", SubscriberBenchmark.RunAsync),
+    ("memory", MemoryBenchmark.RunAsync),
+    ("soak", SoakBenchmark.RunAsync),
+    ("kill", KillBenchmark.RunAsync),
 ];
 
 BenchmarkOptions options;

@@ -14,7 +14,6 @@ public sealed class ReportWorkload
     private const int SubjectCount = 10_000;
     private const int PerpetratorCount = 1_200;
     private const int TargetCount = 800;
-    private const int Days = 90;
     private const double RevisionShare = 0.3;
 
     private static readonly string[] Types =
@@ -26,6 +25,7 @@ public sealed class ReportWorkload
 
     private readonly Random random;
     private readonly string prefix;
+    private readonly int days;
     private readonly List<string> subjects = [];
     private readonly int[][] places;
     private readonly int firstPerpetrator;
@@ -38,10 +38,11 @@ public sealed class ReportWorkload
 
     /// <param name="seed">Of the random numbers.</param>
     /// <param name="prefix">Begins every name of this workload: another prefix, other subjects and reports.</param>
-    public ReportWorkload(int seed, string prefix)
+    /// <param name="days">How many days the incidents are spread over.</param>
+    public ReportWorkload(int seed, string prefix, int days = 90)
     {
         random = new Random(seed);
-        this.prefix = prefix;
+        (this.prefix, this.days) = (prefix, days);
 
         // Subdivisions that lie in a country, a theatre and the world, so that base, region, country, theatre, world and two
         // groups are seven.
@@ -137,7 +138,7 @@ public sealed class ReportWorkload
 
         int[] concerned = [.. places[placePicker.Pick(random)], firstPerpetrator + perpetratorPicker.Pick(random), firstTarget + targetPicker.Pick(random)];
         var reference = string.Create(CultureInfo.InvariantCulture, $"{prefix}-{incidents.Count}");
-        var first = Make(number, reference, FirstDay.AddDays(random.Next(Days)), concerned, (short)random.Next(Types.Length), outcome, killed, injured);
+        var first = Make(number, reference, FirstDay.AddDays(random.Next(days)), concerned, (short)random.Next(Types.Length), outcome, killed, injured);
         incidents.Add(first);
         return first;
     }
