@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Json;
 using System.Net.Sockets;
+using System.Text.Json;
 
 namespace Actors.Benchmarks.Product;
 
@@ -44,6 +46,48 @@ public sealed class ProductCluster : IAsyncDisposable
         {
             await cluster.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>Processor time of all processes so far.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            var sum = TimeSpan.Zero;
+            foreach (var process in silos.Append(gateway!))
+            {
+                process.Refresh();
+                sum += process.TotalProcessorTime;
+            }
+
+            return sum;
+        }
+    }
+
+    /// <summary>Returns when the world counts so many incidents and the processes rest: the other subjects have theirs.</summary>
+    /// <exception cref="TimeoutException">That took more than five minutes.</exception>
+    public async Task WaitUntilCountedAsync(int incidents)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        using var pulse = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        var counted = 0L;
+        var worked = TimeSpan.MaxValue;
+        for (var before = ProcessorTime; counted < incidents || worked > TimeSpan.FromMilliseconds(40);)
+        {
+            try
+            {
+                await pulse.WaitForNextTickAsync(deadline.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                throw new TimeoutException($"The world counts {counted} of {incidents} incidents after five minutes.");
+            }
+
+            var answer = await Http.GetFromJsonAsync<JsonElement>(new Uri("v1/regions/world/tally", UriKind.Relative), CancellationToken.None);
+            counted = answer.GetProperty("incidents").GetInt64();
+            var now = ProcessorTime;
+            (worked, before) = (now - before, now);
         }
     }
 

@@ -46,16 +46,23 @@ public static class ReportDriver
     }
 
     /// <summary>Arrays over HTTP. Returns the seconds until the last was acknowledged.</summary>
-    public static async Task<double> SendArraysAsync(RunningProduct product, IReadOnlyList<byte[]> bodies)
+    public static Task<double> SendArraysAsync(RunningProduct product, IReadOnlyList<byte[]> bodies)
     {
         ArgumentNullException.ThrowIfNull(product);
+        return SendArraysAsync(product.Http, bodies);
+    }
+
+    /// <summary>Arrays to whoever answers there. Returns the seconds until the last was acknowledged.</summary>
+    public static async Task<double> SendArraysAsync(HttpClient http, IReadOnlyList<byte[]> bodies)
+    {
+        ArgumentNullException.ThrowIfNull(http);
         ArgumentNullException.ThrowIfNull(bodies);
         return await RunAsync(CallersOverHttp, bodies.Count, async i =>
         {
             while (true)
             {
                 using var content = new ByteArrayContent(bodies[i]) { Headers = { ContentType = Json } };
-                using var answer = await product.Http.PostAsync(new Uri("/v1/reports", UriKind.Relative), content);
+                using var answer = await http.PostAsync(new Uri("/v1/reports", UriKind.Relative), content);
                 if (answer.Headers.RetryAfter?.Delta is { } pause)
                 {
                     await Task.Delay(pause);

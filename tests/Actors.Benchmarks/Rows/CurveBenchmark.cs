@@ -10,7 +10,7 @@ using Actors.Domain.Tallies;
 namespace Actors.Benchmarks.Rows;
 
 /// <summary>How cost grows: processor time of folding an entry and of a tally with the incidents of a subject, of folding with the number of
-/// subjects, and of the whole way with the number of partitions.</summary>
+/// subjects, of the whole way with the number of partitions and of silos, and of a notification with the number of subscribers.</summary>
 public static class CurveBenchmark
 {
     private const int Sample = 10_000;
@@ -27,6 +27,8 @@ public static class CurveBenchmark
         List<Curve> curves = [.. ByIncidents(quick ? [1_000, 10_000, 50_000] : [10_000, 100_000, 1_000_000, 10_000_000])];
         curves.Add(BySubjects(quick ? [100, 1_000] : [100, 1_000, 10_000, 100_000]));
         curves.Add(await ByPartitionsAsync(context, quick ? [1, 2] : [1, 2, 4, 8], quick ? 2_000 : 50_000));
+        curves.Add(await BySilosAsync(context, quick ? [1, 2] : [1, 2, 3, 4], quick ? 2_000 : 20_000));
+        curves.Add(await SubscriberBenchmark.CurveAsync(context, quick ? [1, 100] : [1, 100, 1_000, 10_000], quick ? 2 : 10));
         foreach (var curve in curves)
         {
             var (first, last) = (curve.Points[0], curve.Points[^1]);
@@ -105,6 +107,30 @@ public static class CurveBenchmark
         }
 
         return new Curve("A report, applied to seven subjects", "partitions", "us of processor of the process", points);
+    }
+
+    /// <summary>All on the same two cores: what a hand-over to another process costs, not what another machine would add.</summary>
+    private static async Task<Curve> BySilosAsync(BenchmarkContext context, int[] counts, int size)
+    {
+        List<(double, double)> points = [];
+        foreach (var count in counts)
+        {
+            var workload = new ReportWorkload(seed: 7, "c");
+            await using var database = await context.Server.CreateDatabaseAsync();
+            await using var cluster = await ProductCluster.StartAsync(database.ConnectionString, count);
+            await SendAsync();
+            var before = cluster.ProcessorTime;
+            await SendAsync();
+            points.Add((count, (cluster.ProcessorTime - before).TotalMicroseconds / size));
+
+            async Task SendAsync()
+            {
+                await ReportDriver.SendArraysAsync(cluster.Http, [.. workload.Next(size).Chunk(100).Select(ReportWorkload.ToArrayBody)]);
+                await cluster.WaitUntilCountedAsync(workload.IncidentCount);
+            }
+        }
+
+        return new Curve("A report, applied to seven subjects, over HTTP", "silos on one machine", "us of processor of all processes", points);
     }
 
     private static Contribution Make(int number, IReadOnlyList<SubjectId> leaves, Random random) => new()

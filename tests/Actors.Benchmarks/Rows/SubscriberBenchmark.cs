@@ -94,6 +94,45 @@ public static class SubscriberBenchmark
         }
     }
 
+    /// <summary>Processor time of the product a notification, with nothing else going on, by the number of event streams that get it.</summary>
+    internal static async Task<Curve> CurveAsync(BenchmarkContext context, int[] counts, int notifications)
+    {
+        List<(double, double)> points = [];
+        await using var database = await context.Server.CreateDatabaseAsync();
+        await using var product = await RunningProduct.StartAsync(database.ConnectionString, context.Options.Partitions);
+        using var second = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        using var self = Process.GetCurrentProcess();
+
+        // Nobody may listen to a subject that nobody named.
+        await ProbeAsync(product, 0);
+        await product.WaitUntilAppliedAsync();
+        var number = 1;
+        foreach (var count in counts.Select(c => Math.Min(c, Room())))
+        {
+            var sent = new long[(2 * notifications) + 1];
+            await using var streams = await Product.Listeners.StartAsync(
+                product.Http.BaseAddress!, $"/v1/notifications/stream?subject={Probe}&kind=posture-changed", count, 2 * notifications);
+            var before = TimeSpan.Zero;
+            for (var i = 1; i <= 2 * notifications; i++)
+            {
+                await second.WaitForNextTickAsync();
+                if (i == notifications + 1)
+                {
+                    before = Refreshed(self);
+                }
+
+                sent[i] = Stopwatch.GetTimestamp();
+                await ProbeAsync(product, number++);
+            }
+
+            await second.WaitForNextTickAsync();
+            points.Add((count, (Refreshed(self) - before).TotalMicroseconds / notifications));
+            await streams.EndAsync(sent);
+        }
+
+        return new Curve("A notification, to all who listen", "event streams on one gateway", "us of processor of the process", points);
+    }
+
     private static TimeSpan Refreshed(Process process)
     {
         process.Refresh();
