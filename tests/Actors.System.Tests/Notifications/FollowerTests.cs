@@ -18,6 +18,13 @@ public sealed class FollowerTests
         await using var host = await HostProcess.StartAsync(
             folder.Path, new Dictionary<string, string> { ["ACTORS_WEBHOOK_NETWORKS"] = "127.0.0.0/8" }, "--clock", "2023-11-09T22:00:00+03:00");
         await host.Http.RecordAsync(Enumerable.Range(0, 12).Select(Attack));
+
+        // An answer at these positions comes when the subject has said what it has to say.
+        foreach (var subject in new[] { "bases/al-harir", "regions/iq-ar", "regions/iq", "regions/middle-east", "regions/world" })
+        {
+            await host.Http.AskAsync($"v1/{subject}/tally?minPositions=0:12");
+        }
+
         var exact = await Eventually.BecomesAsync("the base has spoken", () => ListAsync(host.Http, ""), said => said.Count >= 2);
         var wide = await Eventually.BecomesAsync("regions have spoken", () => ListAsync(host.Http, "&ancestors=true"), said => said.Any(s => s.Subject == "region:iq"));
         Assert.All(exact, s => Assert.Equal("base:al-harir", s.Subject));
