@@ -7,8 +7,8 @@ public sealed class CatchUpOptions
     public int MaxRange { get; set; } = 20_000;
 
     /// <summary>Positions a subject, beyond which each subject of a batch is asked for by itself: reading an entry that concerns none of
-    /// them costs about a hundredth of a query. Default 100.</summary>
-    public int MaxRangePerSubject { get; set; } = 100;
+    /// them costs about a four-hundredth of a query. Default 400.</summary>
+    public int MaxRangePerSubject { get; set; } = 400;
 
     /// <summary>Subjects that share a range read, at most. Default 256.</summary>
     public int MaxBatch { get; set; } = 256;
