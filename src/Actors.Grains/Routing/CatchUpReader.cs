@@ -106,7 +106,7 @@ public sealed class CatchUpReader(ILedger ledger, ISubjectExpander expander, IOp
     private async Task ReadBatchAsync(List<Waiter> batch)
     {
         var range = batch.Max(waiter => waiter.UpTo) - batch.Min(waiter => waiter.After);
-        if (range <= (long)options.MaxRangePerSubject * batch.Count)
+        if (range <= Math.Min(options.MaxRange, (long)options.MaxRangePerSubject * batch.Count))
         {
             await ReadRangeAsync(batch);
             return;

@@ -63,14 +63,15 @@ public class GatedLedger : DispatchProxy
     {
         if (fate == Fate.CommittedUnheard)
         {
-            await inner.AppendAsync(request, CancellationToken.None);
+            await inner.AppendAsync(request, CancellationToken.None).ConfigureAwait(false);
         }
 
         stopped.TrySetResult();
-        await goOn.Task;
+        // Not in the turn of the grain that asked: its silo may be gone, and its turns with it.
+        await goOn.Task.ConfigureAwait(false);
         if (fate == Fate.Late)
         {
-            late.TrySetResult(await inner.AppendAsync(request, CancellationToken.None));
+            late.TrySetResult(await inner.AppendAsync(request, CancellationToken.None).ConfigureAwait(false));
         }
 
         throw new LedgerUnavailableException("The process that asked is gone.");
