@@ -25,17 +25,32 @@ public sealed partial class LargeHistoryTests
         await Eventually.BecomesAsync(
             "the world counts them all", async () => (await host.Http.AskAsync("v1/regions/world/tally")).GetProperty("incidents").GetInt32(), n => n == Incidents);
 
-        var (page, read) = await ReadForAsync(host, "subjects/region:world");
+        // The host considers levels after an import, and reads for that too: so each figure is asked for until one is of the question alone.
+        var page = "";
+        await Eventually.BecomesAsync(
+            $"the page of a subject reads few of {Incidents} stored incidents",
+            async () =>
+            {
+                (page, var read) = await ReadForAsync(host, "subjects/region:world");
+                return read;
+            },
+            read => read < ReadForAList);
         Assert.Contains("<dd>5,000</dd>", page, StringComparison.Ordinal);
-        Assert.True(read < ReadForAList, $"The page of a subject read {read} stored incidents of {Incidents}.");
 
-        var moments = Moments().Match(page).Groups[1].Value.Split(' ');
-        var past = "subjects/region:world?asOf=" + Uri.EscapeDataString(moments[moments.Length / 2]);
-        var first = (await ReadForAsync(host, past)).Read;
-        Assert.True(first <= Incidents + ReadForAList, $"A past time read {first} stored incidents of {Incidents}: more than once each.");
-        var again = (await ReadForAsync(host, past)).Read;
-        Assert.True(again < ReadForAList, $"The same past time again read {again} stored incidents.");
+        var moments = new Queue<string>(Moments().Match(page).Groups[1].Value.Split(' ').Skip(1).SkipLast(1));
+        var past = "";
+        await Eventually.BecomesAsync(
+            $"a past time never asked for reads each of {Incidents} stored incidents once",
+            () =>
+            {
+                past = "subjects/region:world?asOf=" + Uri.EscapeDataString(moments.Dequeue());
+                return ReadCountAsync(host, past);
+            },
+            read => read <= Incidents + ReadForAList);
+        await Eventually.BecomesAsync("the same past time again reads few stored incidents", () => ReadCountAsync(host, past), read => read < ReadForAList);
     }
+
+    private static async Task<long> ReadCountAsync(HostProcess host, string path) => (await ReadForAsync(host, path)).Read;
 
     private static string Line(int i) => $$"""
         {"kind":"incident","id":"large:{{i}}","source":"s-{{i % 7}}","publishedAt":"2020-06-01T00:00:00Z","incident":"large-{{i}}","occurred":{"from":"{{new DateOnly(2000, 1, 1).AddDays(i):yyyy-MM-dd}}"},"place":{"region":"{{(i % 2 == 0 ? "iq" : "sy")}}"},"type":"armed-clash","outcome":"hit"}

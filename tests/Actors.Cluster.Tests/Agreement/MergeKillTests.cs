@@ -115,12 +115,17 @@ public sealed class MergeKillTests
         {
             GatedLedger? gate = null;
             ILedger? gated = null;
+            var one = new Lock();
             var cluster = await ThreatCluster.StartAsync(silos: 3, partitions: Partitions, patience: Patience, configure: services =>
             {
-                if (gated is null)
+                // Silos start side by side, and all must share the one gate that the test holds.
+                lock (one)
                 {
-                    var plain = (ILedger)services.Last(s => s.ServiceType == typeof(ILedger)).ImplementationInstance!;
-                    (gated, gate) = GatedLedger.Over(plain, kind, fate);
+                    if (gated is null)
+                    {
+                        var plain = (ILedger)services.Last(s => s.ServiceType == typeof(ILedger)).ImplementationInstance!;
+                        (gated, gate) = GatedLedger.Over(plain, kind, fate);
+                    }
                 }
 
                 services.AddSingleton(gated);
