@@ -12,6 +12,9 @@ namespace Actors.Host;
 /// <summary>Makes a process an Orleans client that finds silos by name and has no database.</summary>
 internal static class GatewaySetup
 {
+    /// <summary>How often every silo is asked whether it is there.</summary>
+    private static readonly TimeSpan SiloCheckPeriod = TimeSpan.FromSeconds(2);
+
     public static void AddCluster(this WebApplicationBuilder builder, ActorsOptions options, TimeProvider timeProvider)
     {
         builder.Services.AddSingleton(options);
@@ -27,7 +30,9 @@ internal static class GatewaySetup
             }
 
             client.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (SiloSetup.ClusterName, SiloSetup.ClusterName));
-            client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5));
+            client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = SiloCheckPeriod);
+            client.Services.AddSingleton<CallsInFlight>();
+            client.Services.AddSingleton<IOutgoingGrainCallFilter>(services => services.GetRequiredService<CallsInFlight>());
             client.Services.AddSingleton<IGatewayListProvider, SiloDirectory>();
             client.Services.AddSingleton<IClientConnectionRetryFilter, PatientConnection>();
         });

@@ -7,10 +7,13 @@ namespace Actors.Host.Membership;
 
 /// <summary>
 /// Where a gateway finds silos: the names it was given, each asked of DNS again at every refresh, so that silos that come and go
-/// under one name are found without a restart and without database credentials.
+/// under one name are found without a restart and without database credentials. Those that do not answer are left out, and Orleans then closes
+/// its connections to them: by itself it would go on sending to a silo that was cut off until the system gives the connection up, after minutes.
 /// </summary>
-internal sealed class SiloDirectory(ActorsOptions options) : IGatewayListProvider
+internal sealed partial class SiloDirectory(ActorsOptions options, CallsInFlight calls, TimeProvider timeProvider, ILogger<SiloDirectory> logger) : IGatewayListProvider
 {
+    private HashSet<IPEndPoint> answering = [];
+
     public TimeSpan MaxStaleness => TimeSpan.FromSeconds(5);
 
     [Obsolete("Orleans treats every list as updatable.")]
@@ -29,7 +32,16 @@ internal sealed class SiloDirectory(ActorsOptions options) : IGatewayListProvide
             }
         }
 
-        return [.. found.Select(e => e.ToGatewayUri())];
+        var asked = await Task.WhenAll(found.Select(async silo => (Silo: silo, Answers: await SiloProbe.AnswersAsync(silo, timeProvider, CancellationToken.None))));
+        var answered = asked.Where(a => a.Answers).Select(a => a.Silo).ToHashSet();
+        foreach (var lost in Interlocked.Exchange(ref answering, answered).Except(answered))
+        {
+            LogLost(lost);
+            calls.EndAsync().Ignore();
+        }
+
+        // Where none answers, this gateway may be the one that is cut off: nothing is gained by forgetting them.
+        return [.. (answered.Count > 0 ? answered : found).Select(silo => silo.ToGatewayUri())];
     }
 
     private static async Task<IPAddress[]> ResolveAsync(string host)
@@ -45,4 +57,7 @@ internal sealed class SiloDirectory(ActorsOptions options) : IGatewayListProvide
             return [];
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "Silo {Silo} does not answer any more: this gateway asks others")]
+    private partial void LogLost(IPEndPoint silo);
 }
