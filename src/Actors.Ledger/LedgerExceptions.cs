@@ -6,6 +6,9 @@ public sealed class LedgerUnavailableException : Exception
     public LedgerUnavailableException(string message, Exception? inner = null, bool outcomeUnknown = false)
         : base(message, inner) => OutcomeUnknown = outcomeUnknown;
 
+    /// <summary>True when the database's disk has no room left: it does not pass until somebody makes room.</summary>
+    public bool IsFull { get; init; }
+
     /// <summary>True when an append may or may not have been committed: drop memory and read again.</summary>
     public bool OutcomeUnknown { get; }
 }

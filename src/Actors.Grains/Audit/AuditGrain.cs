@@ -32,9 +32,9 @@ internal sealed class AuditGrain(ILedger ledger) : Grain, IAuditGrain
         {
             return await ReadPageAsync(after, limit, who);
         }
-        catch (LedgerUnavailableException)
+        catch (LedgerUnavailableException failure)
         {
-            throw Busy("The ledger's database does not answer.");
+            throw LedgerAway.Busy(failure);
         }
     }
 
@@ -119,7 +119,7 @@ internal sealed class AuditGrain(ILedger ledger) : Grain, IAuditGrain
                 catch (Exception failure)
                 {
                     // Also where the outcome is not known: then something is on record that was not done, never the other way round.
-                    batch.ForEach(b => b.Answer.SetException(failure is LedgerUnavailableException ? Busy("The ledger's database does not answer; nothing was changed: send it again.") : failure));
+                    batch.ForEach(b => b.Answer.SetException(failure is LedgerUnavailableException ? LedgerAway.Busy(failure, "nothing was changed: send it again") : failure));
                 }
             }
         }

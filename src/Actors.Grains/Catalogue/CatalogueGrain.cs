@@ -24,13 +24,13 @@ internal sealed class CatalogueGrain(ILedger ledger, CatalogueHolder holder, Cat
                 ? new CatalogueAnswer(position, []) { Repeated = true }
                 : await RecordAsync(change, firstRecordedAt);
         }
-        catch (LedgerUnavailableException)
+        catch (LedgerUnavailableException failure)
         {
-            throw Busy();
+            throw Busy(failure);
         }
     }
 
-    private static ServiceBusyException Busy() => new("The ledger's database does not answer; nothing of this call is known to be recorded: send it again.", 1);
+    private static ServiceBusyException Busy(LedgerUnavailableException failure) => LedgerAway.Busy(failure, "nothing of this call is known to be recorded: send it again");
 
     private async Task<CatalogueAnswer> RecordAsync(byte[] change, DateTimeOffset? firstRecordedAt)
     {
@@ -68,9 +68,9 @@ internal sealed class CatalogueGrain(ILedger ledger, CatalogueHolder holder, Cat
                 }
             }
         }
-        catch (LedgerUnavailableException)
+        catch (LedgerUnavailableException failure)
         {
-            throw Busy();
+            throw Busy(failure);
         }
 
         throw new ServiceBusyException("The control partition has other writers.", 1);
@@ -86,9 +86,9 @@ internal sealed class CatalogueGrain(ILedger ledger, CatalogueHolder holder, Cat
                 page.To,
                 [.. page.Entries.Where(e => e.Kind == (byte)EntryKind.Catalogue).Select(e => new RecordedChange(e.Address.Position, e.Report.ToArray()))]);
         }
-        catch (LedgerUnavailableException)
+        catch (LedgerUnavailableException failure)
         {
-            throw new ServiceBusyException("The ledger's database does not answer.", 1);
+            throw LedgerAway.Busy(failure);
         }
     }
 }

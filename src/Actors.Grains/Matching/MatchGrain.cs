@@ -1,4 +1,3 @@
-using Actors.Abstractions.Intake;
 using Actors.Domain;
 using Actors.Domain.Catalogue;
 using Actors.Domain.Incidents;
@@ -28,9 +27,9 @@ internal sealed class MatchGrain(ILedger ledger, ISubjectExpander expander, Cata
         {
             known = await ReadAsync([.. asks.Where(ask => inFlight.AnswerOf(ask.Own) is null)], around);
         }
-        catch (LedgerUnavailableException)
+        catch (LedgerUnavailableException failure)
         {
-            throw new ServiceBusyException("The ledger's database does not answer; nothing of this call is recorded: send it again.", retryAfterSeconds: 1);
+            throw LedgerAway.Busy(failure, "nothing of this call is recorded: send it again");
         }
 
         var current = catalogue.Current;

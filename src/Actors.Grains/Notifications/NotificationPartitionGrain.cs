@@ -115,7 +115,7 @@ internal sealed partial class NotificationPartitionGrain : Grain, INotificationP
             }
 
             var answer = failure is LedgerUnavailableException or OperationCanceledException
-                ? Busy("The ledger's database does not answer; whether this was notified is not known.")
+                ? LedgerAway.Busy(failure, "whether this was notified is not known")
                 : failure;
             foreach (var pending in batch)
             {

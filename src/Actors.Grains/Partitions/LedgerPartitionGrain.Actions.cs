@@ -54,10 +54,10 @@ internal sealed partial class LedgerPartitionGrain
                 GiveUpAfter(attempt, refused!);
             }
         }
-        catch (LedgerUnavailableException)
+        catch (LedgerUnavailableException failure)
         {
             DropMemory();
-            throw Busy("The ledger's database does not answer; nothing is known to be done: send it again.");
+            throw LedgerAway.Busy(failure, "nothing is known to be done: send it again");
         }
         finally
         {

@@ -27,10 +27,10 @@ internal sealed partial class LedgerPartitionGrain
         {
             await AttachOneAsync(thread, new EntryAddress(waitingPartition, waitingPosition));
         }
-        catch (LedgerUnavailableException)
+        catch (LedgerUnavailableException failure)
         {
             DropMemory();
-            throw Busy("The ledger's database does not answer.");
+            throw LedgerAway.Busy(failure);
         }
         finally
         {
@@ -57,10 +57,10 @@ internal sealed partial class LedgerPartitionGrain
             await AttachOneAsync(thread, report.Address, restored: true);
             return new RestoreAnswer(ReceiptStatus.Recorded, null);
         }
-        catch (LedgerUnavailableException)
+        catch (LedgerUnavailableException failure)
         {
             DropMemory();
-            throw Busy("The ledger's database does not answer.");
+            throw LedgerAway.Busy(failure);
         }
         finally
         {

@@ -140,7 +140,7 @@ internal sealed partial class LedgerPartitionGrain(
         {
             DropMemory();
             var answer = failure is LedgerUnavailableException or OperationCanceledException
-                ? Busy("The ledger's database does not answer; nothing of this call is known to be recorded: send it again.")
+                ? LedgerAway.Busy(failure, "nothing of this call is known to be recorded: send it again")
                 : failure;
             if (failure is not (LedgerUnavailableException or OperationCanceledException))
             {

@@ -83,9 +83,10 @@ internal sealed partial class WebhookGrain
         {
             await RedeliverAsync(store, spec, letter);
         }
-        else if (store.State.NextAttempt is { } at && at > time.GetUtcNow())
+        else if (store.State.NextAttempt - time.GetUtcNow() is { } wait && wait > TimeSpan.Zero && wait <= services.Options.LongestPause)
         {
-            await WaitAsync(token => Task.Delay(at - time.GetUtcNow(), time, token));
+            // A longer wait was never decided: the clock that wrote it down was ahead of this one.
+            await WaitAsync(token => Task.Delay(wait, time, token));
         }
         else if (queue.TryPeek(out var item))
         {

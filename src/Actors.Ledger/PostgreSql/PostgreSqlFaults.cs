@@ -38,7 +38,7 @@ internal static class PostgreSqlFaults
         PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification or PostgresErrorCodes.InvalidCatalogName } refused =>
             new LedgerConfigurationException($"The database refuses the connection: {refused.MessageText}. Check the connection string.", refused),
         PostgresException answer when IsPassing(answer.SqlState) =>
-            new LedgerUnavailableException($"The database refuses for now: {answer.MessageText} ({answer.SqlState}).", answer, outcomeUnknown),
+            new LedgerUnavailableException($"The database refuses for now: {answer.MessageText} ({answer.SqlState}).", answer, outcomeUnknown) { IsFull = answer.SqlState == PostgresErrorCodes.DiskFull },
         PostgresException answer => answer,
         NpgsqlException or SocketException or IOException or TimeoutException =>
             new LedgerUnavailableException($"The database cannot be reached: {fault.Message}", fault, outcomeUnknown),
