@@ -16,6 +16,7 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private readonly string folder;
     private readonly int port;
+    private string listensOn = "127.0.0.1";
     private Process? process;
 
     private PostgresServer(string folder, int port, string connectionString)
@@ -47,13 +48,20 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>A server of the caller's own, for tests that stop it.</summary>
     /// <param name="parent">Where its folder is made; default the temporary folder.</param>
-    public static async Task<PostgresServer> StartOwnAsync(string? parent = null)
+    /// <param name="beyondLoopback">An address of this machine on which it listens too, and the network that may connect there.</param>
+    public static async Task<PostgresServer> StartOwnAsync(string? parent = null, (IPAddress Address, IPNetwork Network)? beyondLoopback = null)
     {
         var binaries = Binaries ?? throw new InvalidOperationException("PostgreSQL's server programs are not installed here.");
         var folder = Path.Combine(parent ?? Path.GetTempPath(), $"actors-postgres-{Guid.NewGuid():N}");
         await RunAsync("sh", "-c", $"mkdir -m 700 '{folder}' && exec '{binaries}/initdb' -D '{folder}/data' -U postgres --auth=trust --encoding=UTF8 --locale=C.UTF-8 --no-sync");
         var port = FreePort();
         var server = new PostgresServer(folder, port, $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres;Include Error Detail=true");
+        if (beyondLoopback is { } reach)
+        {
+            server.listensOn += "," + reach.Address;
+            await RunAsync("sh", "-c", $"echo 'host all all {reach.Network} trust' >>'{folder}/data/pg_hba.conf'");
+        }
+
         await server.StartAsync();
         return server;
     }
@@ -66,7 +74,7 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         // The shell waits on its input: when this process ends, even by kill −9, the input closes and the server is stopped.
         var command = $"""
-            '{Binaries}/postgres' -D '{folder}/data' -p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='{folder}' -c max_connections=200 -c shared_buffers=128MB >'{folder}/log' 2>&1 &
+            '{Binaries}/postgres' -D '{folder}/data' -p {port} -c listen_addresses={listensOn} -c unix_socket_directories='{folder}' -c max_connections=200 -c shared_buffers=128MB >'{folder}/log' 2>&1 &
             server=$!
             read -r mode
             kill -$mode $server || kill -INT $server
@@ -76,9 +84,6 @@ public sealed class PostgresServer : IAsyncDisposable
         process = Process.Start(StartInfo("sh", "-c", command)) ?? throw new InvalidOperationException("The shell did not start.");
         await Eventually.HoldsAsync($"PostgreSQL answers on port {port} (log in {folder}/log)", AnswersAsync, TimeSpan.FromSeconds(60));
     }
-
-    /// <summary>True when the server has ended, because it was stopped or because it could not go on.</summary>
-    public bool HasEnded => process is null or { HasExited: true };
 
     /// <summary>Stops the server; connections are cut (<paramref name="immediately"/>: as in a crash).</summary>
     public async Task StopAsync(bool immediately = false)
@@ -103,7 +108,8 @@ public sealed class PostgresServer : IAsyncDisposable
     private static async Task<PostgresServer> StartSharedAsync() =>
         Named is { } connectionString ? new PostgresServer("", 0, connectionString) : await StartOwnAsync();
 
-    private async Task<bool> AnswersAsync()
+    /// <summary>True when it accepts a connection; one that could not go on, for want of room on its disk say, has ended.</summary>
+    public async Task<bool> AnswersAsync()
     {
         if (process is { HasExited: true })
         {

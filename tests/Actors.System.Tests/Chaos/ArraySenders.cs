@@ -9,6 +9,10 @@ namespace Actors.System.Tests.Chaos;
 internal sealed class ArraySenders(Func<CancellationToken, Task<HttpClient>> target, Receipts receipts)
 {
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(10);
+
+    /// <summary>Who is asked to come again does not do so at once.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
     private int resent;
 
     /// <summary>Arrays that had to be sent again.</summary>
@@ -57,6 +61,8 @@ internal sealed class ArraySenders(Func<CancellationToken, Task<HttpClient>> tar
             if (Outage.IsSaidBy(response.StatusCode))
             {
                 LastOutage = await response.Content.ReadAsStringAsync(limit.Token);
+                using var pause = new PeriodicTimer(Pause);
+                await pause.WaitForNextTickAsync(cancellationToken);
                 return null;
             }
 

@@ -33,33 +33,23 @@ internal sealed class ClusterLoad
     public int Resent => senders.Resent;
 
     /// <summary>Sends arrays at a steady pace, more than one at once when answers are slow, until it is told to stop; ends when all are acknowledged.</summary>
-    public async Task KeepSendingAsync(int perSecond, CancellationToken stop)
+    public Task KeepSendingAsync(int perSecond, CancellationToken stop) => KeepSendingAsync(senders, perSecond, stop);
+
+    /// <summary>As <see cref="KeepSendingAsync(int, CancellationToken)"/>, every other time to this server, the other times to a gateway.</summary>
+    public Task KeepSendingThroughAsync(HttpClient server, int perSecond, CancellationToken stop)
     {
-        using var pace = new PeriodicTimer(TimeSpan.FromSeconds((double)ArraySize / perSecond));
-        using var room = new SemaphoreSlim(Senders);
-        List<Task> running = [];
-        while (!stop.IsCancellationRequested)
-        {
-            await pace.WaitForNextTickAsync(CancellationToken.None);
-            await room.WaitAsync(CancellationToken.None);
-            var array = Take(() => Enumerable.Range(0, ArraySize).Select(_ => made.Next()).ToList());
-            running.RemoveAll(t => t.IsCompletedSuccessfully);
-            running.Add(SendAsync(array));
-        }
+        var own = 0;
+        return KeepSendingAsync(
+            new(cancellation => Interlocked.Increment(ref own) % 2 == 1 ? Task.FromResult(server) : gatewayAsync(Interlocked.Increment(ref turn), cancellation), receipts),
+            perSecond,
+            stop);
+    }
 
-        await Task.WhenAll(running);
-
-        async Task SendAsync(string[] array)
-        {
-            try
-            {
-                await senders.SendAsync(array, CancellationToken.None);
-            }
-            finally
-            {
-                room.Release();
-            }
-        }
+    /// <summary>Waits until this many more reports are acknowledged.</summary>
+    public Task AcknowledgesMoreAsync(int reports, string when, TimeSpan limit)
+    {
+        var more = Acknowledged + reports;
+        return Eventually.HoldsAsync($"{more} reports are acknowledged {when}", () => Acknowledged >= more, limit);
     }
 
     /// <summary>A report for every subject, then every subject's tally at or past its receipt.</summary>
@@ -118,16 +108,7 @@ internal sealed class ClusterLoad
     /// <summary>Positions are dense, nothing is said twice, and of every subject each milestone that its count has passed.</summary>
     public async Task EveryNotificationOnceAsync(string when)
     {
-        var http = await gatewayAsync(0, CancellationToken.None);
-        List<JsonElement> all = [];
-        var cursor = "0";
-        while (cursor is not null)
-        {
-            var page = await http.AskAsync($"v1/notifications?after={cursor}&limit=1000");
-            all.AddRange(page.GetProperty("items").EnumerateArray());
-            cursor = page.GetProperty("cursor").GetString();
-        }
-
+        var all = await NotificationsAsync();
         Assert.Equal(Enumerable.Range(1, all.Count).Select(p => (long)p), all.Select(n => n.GetProperty("position").GetInt64()));
         var milestones = all.Where(n => n.GetProperty("kind").GetString() == "milestone").Select(n => (Subject: n.GetProperty("subject").GetString()!, What: n.GetProperty("text").GetString()!.Split(':')[0])).ToList();
         Assert.Equal(milestones.Distinct().Count(), milestones.Count);
@@ -136,6 +117,21 @@ internal sealed class ClusterLoad
             var said = milestones.Where(m => m.Subject == $"base:{BaseReports.KeyOf(subject)}").Select(m => long.Parse(m.What.Split(' ')[0], CultureInfo.InvariantCulture)).Order().ToList();
             Assert.True(Milestones(incidents).SequenceEqual(said), $"{when}: {BaseReports.KeyOf(subject)} with {incidents} incidents said {string.Join(", ", said)}");
         }
+    }
+
+    /// <summary>Once nothing comes in, asking every subject for its level, again and again, makes none of them say anything more.</summary>
+    public async Task LevelsRestAsync(string when)
+    {
+        var http = await gatewayAsync(0, CancellationToken.None);
+        var said = new List<int>();
+        for (var time = 1; time <= 3; time++)
+        {
+            await Parallel.ForEachAsync(Enumerable.Range(0, subjects), new ParallelOptions { MaxDegreeOfParallelism = Readers }, async (subject, _) =>
+                await http.AskAsync($"v1/bases/{BaseReports.KeyOf(subject)}/threat"));
+            said.Add((await NotificationsAsync()).Count);
+        }
+
+        Assert.True(said[1] == said[2], $"{when}: {said[2] - said[1]} notifications were said although nothing had come in");
     }
 
     /// <summary>1, 2, 4 and 5 times powers of ten, from 10 (API.md).</summary>
@@ -155,6 +151,50 @@ internal sealed class ClusterLoad
 
     private static (long Incidents, long Killed) Counted(JsonElement tally) =>
         (tally.GetProperty("incidents").GetInt64(), tally.GetProperty("killed").GetProperty("best").GetInt64());
+
+    private async Task<List<JsonElement>> NotificationsAsync()
+    {
+        var http = await gatewayAsync(0, CancellationToken.None);
+        List<JsonElement> all = [];
+        var cursor = "0";
+        while (cursor is not null)
+        {
+            var page = await http.AskAsync($"v1/notifications?after={cursor}&limit=1000");
+            all.AddRange(page.GetProperty("items").EnumerateArray());
+            cursor = page.GetProperty("cursor").GetString();
+        }
+
+        return all;
+    }
+
+    private async Task KeepSendingAsync(ArraySenders through, int perSecond, CancellationToken stop)
+    {
+        using var pace = new PeriodicTimer(TimeSpan.FromSeconds((double)ArraySize / perSecond));
+        using var room = new SemaphoreSlim(Senders);
+        List<Task> running = [];
+        while (!stop.IsCancellationRequested)
+        {
+            await pace.WaitForNextTickAsync(CancellationToken.None);
+            await room.WaitAsync(CancellationToken.None);
+            var array = Take(() => Enumerable.Range(0, ArraySize).Select(_ => made.Next()).ToList());
+            running.RemoveAll(t => t.IsCompletedSuccessfully);
+            running.Add(SendAsync(array));
+        }
+
+        await Task.WhenAll(running);
+
+        async Task SendAsync(string[] array)
+        {
+            try
+            {
+                await through.SendAsync(array, CancellationToken.None);
+            }
+            finally
+            {
+                room.Release();
+            }
+        }
+    }
 
     private async Task<JsonElement> UntilAnsweredAsync(string path, CancellationToken cancellationToken)
     {

@@ -10,7 +10,7 @@ internal sealed record Fault(string Name, TimeSpan AnswerLimit, Func<FaultCluste
     private static readonly TimeSpan AfterKill = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan AfterOther = TimeSpan.FromSeconds(10);
 
-    /// <summary>The kinds there are; each makes one from chance.</summary>
+    /// <summary>The kinds there are for every cluster; each makes one from chance.</summary>
     /// <param name="outage">How long those last that last.</param>
     public static IReadOnlyList<Func<Random, FaultCluster, Fault>> Kinds(TimeSpan outage) =>
     [
@@ -19,10 +19,64 @@ internal sealed record Fault(string Name, TimeSpan AnswerLimit, Func<FaultCluste
         (_, _) => CrashDatabase(TimeSpan.Zero),
         (_, _) => CrashDatabase(outage),
         (random, cluster) => HangSilo(random, cluster, outage),
-        (_, _) => SlowDatabase(outage),
         (_, _) => RestartAll(),
         (_, _) => Scale(),
+        (random, _) => FillDisk(random.Next(2) * random.Next(4 * 1024 * 1024), outage),
+        (random, cluster) => JumpClock(random, cluster, outage),
     ];
+
+    /// <summary>A silo is cut off from the others, the gateways and the database; needs <see cref="FaultCluster.Network"/>.</summary>
+    public static Fault CutSilo(Random random, FaultCluster cluster, TimeSpan outage)
+    {
+        var silo = cluster.Silos[random.Next(cluster.Silos.Count)];
+        return new(
+            $"silo {silo} is cut off for {outage.TotalSeconds:0} s",
+            AfterOther,
+            async c =>
+            {
+                await c.Network.CutAsync(silo);
+                await LastAsync(outage);
+                await c.Network.MendAsync(silo);
+            },
+            async c =>
+            {
+                await c.RejoinsAsync(silo);
+                await ReviveAllAsync(c);
+            });
+    }
+
+    /// <summary>The disk of the database is full; needs <see cref="FaultCluster.Disk"/>. A server that could not go on is started again, as OPERATIONS.md says.</summary>
+    public static Fault FillDisk(long bytesLeft, TimeSpan outage) => new(
+        $"the disk of the database is full but for {bytesLeft} bytes for {outage.TotalSeconds:0} s",
+        AfterOther,
+        async cluster =>
+        {
+            cluster.Disk.Fill(bytesLeft);
+            await LastAsync(outage);
+            cluster.Disk.MakeRoom();
+            if (!await cluster.Server.AnswersAsync())
+            {
+                await cluster.Server.StopAsync(immediately: true);
+                await cluster.Server.StartAsync();
+            }
+        },
+        ReviveAllAsync);
+
+    /// <summary>The wall clock of a silo jumps forward an hour, and back; needs <see cref="FaultCluster.Clock"/>.</summary>
+    public static Fault JumpClock(Random random, FaultCluster cluster, TimeSpan outage)
+    {
+        var silo = cluster.Silos[random.Next(cluster.Silos.Count)];
+        return new(
+            $"the clock of silo {silo} is an hour ahead for {outage.TotalSeconds:0} s",
+            AfterOther,
+            async c =>
+            {
+                c.Clock(silo).Set(TimeSpan.FromHours(1));
+                await LastAsync(outage);
+                c.Clock(silo).Set(TimeSpan.Zero);
+            },
+            ReviveAllAsync);
+    }
 
     public static Fault KillSilo(Random random, FaultCluster cluster)
     {
@@ -86,9 +140,9 @@ internal sealed record Fault(string Name, TimeSpan AnswerLimit, Func<FaultCluste
         },
         _ => Task.CompletedTask);
 
-    /// <summary>From what runs down to one silo, up to four, and back.</summary>
+    /// <summary>From what runs down to one silo, up to as many as there can be (four), and back.</summary>
     public static Fault Scale() => new(
-        "scaling to one silo, to four, and back",
+        "scaling to one silo, to all, and back",
         AfterOther,
         async cluster =>
         {
@@ -98,7 +152,7 @@ internal sealed record Fault(string Name, TimeSpan AnswerLimit, Func<FaultCluste
                 await cluster.StopSiloAsync(silo);
             }
 
-            await Task.WhenAll(Enumerable.Range(0, 4).Where(s => !cluster.Silos.Contains(s)).Select(cluster.StartSiloAsync));
+            await Task.WhenAll(Enumerable.Range(0, cluster.SilosAtMost).Where(s => !cluster.Silos.Contains(s)).Select(cluster.StartSiloAsync));
             foreach (var silo in cluster.Silos.Except(before))
             {
                 await cluster.StopSiloAsync(silo);

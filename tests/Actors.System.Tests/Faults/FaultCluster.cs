@@ -6,51 +6,62 @@ using Npgsql;
 
 namespace Actors.System.Tests.Faults;
 
-/// <summary>
-/// Silos and gateways as processes that can be killed and started again on their ports, on a PostgreSQL server of their own behind a link that can
-/// be made slow.
-/// </summary>
+/// <summary>Silos and gateways as processes that can be killed and started again on their ports, on a PostgreSQL server of their own.</summary>
 internal sealed class FaultCluster : IAsyncDisposable
 {
     private const int MaxSilos = 4;
+
+    /// <summary>The role the silos work as: what <c>migrate</c> sets for it (keep-alive times) counts when one vanishes.</summary>
+    private const string Application = "actors_app";
+
+    private readonly FaultClusterSettings settings;
     private readonly TemporaryFolder folder = new();
-    private readonly SlowLink link;
+    private readonly SlowLink? link;
     private readonly PostgresDatabase database;
     private readonly int[] siloPorts = [.. Enumerable.Range(0, MaxSilos).Select(_ => FreePort.Take())];
     private readonly HostProcess?[] silos = new HostProcess?[MaxSilos];
+    private readonly JumpingClock[] clocks;
     private readonly HostProcess?[] gateways;
     private readonly Target[] targets;
 
-    private FaultCluster(PostgresServer server, PostgresDatabase database, int gateways)
+    private FaultCluster(FaultClusterSettings settings, PostgresServer server, PostgresDatabase database)
     {
-        (Server, this.database) = (server, database);
-        link = SlowLink.Start(IPAddress.Loopback, new NpgsqlConnectionStringBuilder(database.ConnectionString).Port);
-        this.gateways = new HostProcess?[gateways];
-        targets = [.. Enumerable.Range(0, gateways).Select(_ => new Target())];
+        (this.settings, Server, this.database) = (settings, server, database);
+        link = settings.Network is null ? SlowLink.Start(IPAddress.Loopback, PortOf(database.ConnectionString)) : null;
+        clocks = settings.HasClocks ? [.. Enumerable.Range(0, MaxSilos).Select(s => new JumpingClock(folder.File($"clock{s}")))] : [];
+        gateways = new HostProcess?[settings.Gateways];
+        targets = [.. gateways.Select(_ => new Target())];
     }
 
     /// <summary>The database's server.</summary>
     public PostgresServer Server { get; }
 
+    /// <summary>The disk of the database.</summary>
+    public SmallDisk Disk => settings.Disk ?? throw new InvalidOperationException("The database has no disk of its own.");
+
+    /// <summary>The machines of the silos, by their numbers.</summary>
+    public MachineNetwork Network => settings.Network ?? throw new InvalidOperationException("The silos are not on machines of their own.");
+
     /// <summary>Between the silos and the database.</summary>
-    public SlowLink Link => link;
+    public SlowLink Link => link ?? throw new InvalidOperationException("The silos reach the database directly.");
 
     /// <summary>Numbers of the silos that run.</summary>
     public IReadOnlyList<int> Silos => [.. Enumerable.Range(0, MaxSilos).Where(s => silos[s] is not null)];
 
     public int GatewayCount => gateways.Length;
 
-    /// <param name="serverParent">Where the database server keeps its files; null: in the temporary folder.</param>
-    public static async Task<FaultCluster> StartAsync(int silos, int gateways, string? serverParent = null)
+    /// <summary>As many silos as it can be scaled to.</summary>
+    public int SilosAtMost => settings.Network?.Machines.Count ?? MaxSilos;
+
+    public static async Task<FaultCluster> StartAsync(FaultClusterSettings settings)
     {
-        var server = await PostgresServer.StartOwnAsync(serverParent);
-        var cluster = new FaultCluster(server, await server.CreateDatabaseAsync(), gateways);
+        var server = await PostgresServer.StartOwnAsync(settings.Disk?.Path, settings.Network is { } network ? (network.Address, network.Range) : null);
+        var cluster = new FaultCluster(settings, server, await server.CreateDatabaseAsync());
         try
         {
-            // The first makes the schemas; the others start beside each other.
-            await cluster.StartSiloAsync(0);
-            await Task.WhenAll(Enumerable.Range(1, silos - 1).Select(cluster.StartSiloAsync));
-            await Task.WhenAll(Enumerable.Range(0, gateways).Select(cluster.StartGatewayAsync));
+            await cluster.MigrateAsync();
+            await Task.WhenAll(Enumerable.Range(0, settings.Silos).Select(cluster.StartSiloAsync));
+            await Task.WhenAll(Enumerable.Range(0, settings.Gateways).Select(cluster.StartGatewayAsync));
             return cluster;
         }
         catch
@@ -69,6 +80,9 @@ internal sealed class FaultCluster : IAsyncDisposable
 
     /// <summary>The process of a silo that runs.</summary>
     public HostProcess Silo(int silo) => silos[silo] ?? throw new InvalidOperationException($"Silo {silo} does not run.");
+
+    /// <summary>The wall clock of a silo, also of one that does not run.</summary>
+    public JumpingClock Clock(int silo) => clocks[silo];
 
     /// <summary>The last that each process has logged.</summary>
     public string Logs() => string.Join('\n', silos.Concat(gateways).OfType<HostProcess>().Select((p, i) =>
@@ -95,10 +109,21 @@ internal sealed class FaultCluster : IAsyncDisposable
         gateways[gateway] = null;
     }
 
-    public async Task StartSiloAsync(int silo) => silos[silo] = await HostProcess.StartAsync(
-        folder.Path,
-        new Dictionary<string, string> { ["ACTORS_POSTGRES"] = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Port = link.Port }.ConnectionString },
-        "--role", "silo", "--silo-port", "0", "--cluster-port", $"{siloPorts[silo]}");
+    public async Task StartSiloAsync(int silo)
+    {
+        var environment = new Dictionary<string, string>(settings.HasClocks ? clocks[silo].Environment : new Dictionary<string, string>()) { ["ACTORS_POSTGRES"] = ConnectionOf(Application) };
+        string[] ports = ["--silo-port", "0", "--cluster-port", $"{siloPorts[silo]}"];
+        silos[silo] = settings.Network is { } network
+            ? await HostProcess.StartThroughAsync(
+                network.Machines[silo].Enter, network.Machines[silo].Handler(), folder.Path, environment, ["--silo-host", $"{network.Machines[silo].Address}", .. ports])
+            : await HostProcess.StartAsync(folder.Path, environment, ["--role", "silo", .. ports]);
+    }
+
+    /// <summary>Waits until a silo that was cut off is ready again, or has learnt that it was declared dead, and ended.</summary>
+    public Task RejoinsAsync(int silo) => Eventually.HoldsAsync(
+        $"silo {silo} is ready again, or has ended, once it can reach the others",
+        async () => Silo(silo).HasEnded || await IsReadyAsync(Silo(silo)),
+        TimeSpan.FromSeconds(60));
 
     /// <summary>Starts a silo again that ended by itself, as whoever supervises it would.</summary>
     public async Task ReviveAsync(int silo)
@@ -113,7 +138,7 @@ internal sealed class FaultCluster : IAsyncDisposable
     public async Task StartGatewayAsync(int gateway)
     {
         var process = await HostProcess.StartAsync(
-            folder.Path, environment: null, "--role", "gateway", "--silos", string.Join(',', siloPorts.Select(p => $"127.0.0.1:{p}")));
+            folder.Path, environment: null, "--role", "gateway", "--silos", string.Join(',', siloPorts.Take(SilosAtMost).Select((port, s) => $"{AddressOf(s)}:{port}")));
         gateways[gateway] = process;
         targets[gateway].Up(process.Http);
     }
@@ -126,9 +151,46 @@ internal sealed class FaultCluster : IAsyncDisposable
         }
 
         await database.DataSource.DisposeAsync();
-        await link.DisposeAsync();
+        if (link is not null)
+        {
+            await link.DisposeAsync();
+        }
+
         await Server.DisposeAsync();
         folder.Dispose();
+    }
+
+    private static int PortOf(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString).Port;
+
+    private IPAddress AddressOf(int silo) => settings.Network?.Machines[silo].Address ?? IPAddress.Loopback;
+
+    /// <summary>How processes of the cluster reach the database.</summary>
+    private string ConnectionOf(string role) => new NpgsqlConnectionStringBuilder(database.ConnectionString)
+    {
+        Username = role,
+        Host = (settings.Network?.Address ?? IPAddress.Loopback).ToString(),
+        Port = link?.Port ?? PortOf(database.ConnectionString),
+    }.ConnectionString;
+
+    private async Task MigrateAsync()
+    {
+        await database.ExecuteAsync($"create role {Application} login");
+        var environment = new Dictionary<string, string> { ["ACTORS_POSTGRES"] = ConnectionOf(Application), ["ACTORS_POSTGRES_OWNER"] = ConnectionOf("postgres"), ["ACTORS_ROLE"] = "silo" };
+        await using var migrate = await HostProcess.RunAsync(folder.Path, environment, "migrate");
+        Assert.True(migrate.ExitCode == 0, migrate.Errors);
+    }
+
+    private static async Task<bool> IsReadyAsync(HostProcess silo)
+    {
+        try
+        {
+            using var response = await silo.Http.GetAsync("health/ready");
+            return response.IsSuccessStatusCode;
+        }
+        catch (Exception failure) when (Outage.IsSeenAs(failure))
+        {
+            return false;
+        }
     }
 
     private async Task ForgetSiloAsync(int silo)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Actors.Testing;
 
 namespace Actors.System.Tests.Faults;
 
@@ -7,7 +6,7 @@ namespace Actors.System.Tests.Faults;
 public sealed class LongFaultFactAttribute : FactAttribute
 {
     /// <summary>Skips unless it was asked for.</summary>
-    public LongFaultFactAttribute() => Skip = Asked is null ? "Takes the whole machine for long: set ACTORS_TEST_FAULTS to the number of faults, such as 100." : PostgresServer.SkipReason;
+    public LongFaultFactAttribute() => Skip = Asked is null ? "Takes the whole machine for long: set ACTORS_TEST_FAULTS to the number of faults, such as 100." : MachineFactAttribute.Reason(MachineNeeds.Postgres | MachineNeeds.Network | MachineNeeds.Disk | MachineNeeds.Clock);
 
     /// <summary>How many faults.</summary>
     public static int Faults => Asked is null ? 100 : int.Parse(Asked, NumberStyles.None, CultureInfo.InvariantCulture);

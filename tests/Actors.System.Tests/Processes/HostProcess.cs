@@ -36,11 +36,12 @@ public sealed partial class HostProcess : IAsyncDisposable
 
     /// <summary>Starts the host, on a free port unless the arguments name one, and waits until it is ready.</summary>
     public static Task<HostProcess> StartAsync(string folder, IReadOnlyDictionary<string, string>? environment = null, params string[] arguments) =>
-        StartThroughAsync([], folder, environment, arguments);
+        StartThroughAsync([], way: null, folder, environment, arguments);
 
     /// <summary>As <see cref="StartAsync"/>, with a program before it that starts it (which must end up as the same process, as
     /// <c>ip netns exec</c> does).</summary>
-    public static async Task<HostProcess> StartThroughAsync(string[] through, string folder, IReadOnlyDictionary<string, string>? environment, params string[] arguments)
+    /// <param name="way">How it is reached over HTTP from there; null: as everything on this machine.</param>
+    public static async Task<HostProcess> StartThroughAsync(string[] through, HttpMessageHandler? way, string folder, IReadOnlyDictionary<string, string>? environment, params string[] arguments)
     {
         var host = Launch(through, folder, environment, arguments.Contains("--http") ? arguments : ["--http", "http://127.0.0.1:0", .. arguments]);
         try
@@ -48,7 +49,7 @@ public sealed partial class HostProcess : IAsyncDisposable
             await Eventually.HoldsAsync($"the host in {folder} says where it is listening", () => host.process.HasExited || Listening().IsMatch(host.Output), StartLimit);
             var address = Listening().Match(host.Output);
             Assert.True(address.Success, $"The host ended with {(host.process.HasExited ? host.process.ExitCode : null)}: {host.Errors}");
-            host.Http = new HttpClient { BaseAddress = new Uri(address.Groups[1].Value + "/"), Timeout = TimeSpan.FromSeconds(30) };
+            host.Http = new HttpClient(way ?? new SocketsHttpHandler()) { BaseAddress = new Uri(address.Groups[1].Value + "/"), Timeout = TimeSpan.FromSeconds(30) };
             await Eventually.HoldsAsync("the host is ready", async () => (await host.Http.GetAsync("health/ready")).IsSuccessStatusCode, StartLimit);
             return host;
         }

@@ -1,0 +1,15 @@
+namespace Actors.System.Tests.Faults;
+
+/// <summary>What a cluster under faults is made of. What is given here stays its owner's, and must outlive the cluster.</summary>
+/// <param name="Silos">Silos at the start, up to four.</param>
+internal sealed record FaultClusterSettings(int Silos, int Gateways)
+{
+    /// <summary>Each silo is on a machine of its own, with the API beside it, and reaches the database without the slow link; null: all on loopback.</summary>
+    public MachineNetwork? Network { get; init; }
+
+    /// <summary>The disk of the database; null: the temporary folder.</summary>
+    public SmallDisk? Disk { get; init; }
+
+    /// <summary>True: each silo has a wall clock that can be set.</summary>
+    public bool HasClocks { get; init; }
+}
