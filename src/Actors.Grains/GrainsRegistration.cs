@@ -1,6 +1,7 @@
 using Actors.Domain.Catalogue;
 using Actors.Domain.Incidents;
 using Actors.Grains.Catalogue;
+using Actors.Grains.Forms;
 using Actors.Grains.Matching;
 using Actors.Grains.Notifications;
 using Actors.Grains.Partitions;
@@ -10,6 +11,7 @@ using Actors.Grains.Subjects;
 using Actors.Grains.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Metadata;
 
 namespace Actors.Grains;
 
@@ -23,6 +25,8 @@ public static class GrainsRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(_ => new CatalogueHolder(Domain.Catalogue.Catalogue.BuiltIn));
         services.AddSingleton(AssessmentRules.Default);
+        services.AddSingleton<IGrainPropertiesProvider, ReadableForms>();
+        services.AddSingleton<ClusterForms>();
         services.AddSingleton<SubjectExpander>();
         services.AddSingleton<ISubjectExpander>(provider => provider.GetRequiredService<SubjectExpander>());
         services.AddSingleton<MatchQueue>();

@@ -2,6 +2,7 @@ using Actors.Abstractions.Intake;
 using Actors.Domain.Incidents;
 using Actors.Domain.Catalogue;
 using Actors.Grains.Catalogue;
+using Actors.Grains.Forms;
 using Actors.Ledger;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
@@ -21,6 +22,7 @@ internal sealed partial class LedgerPartitionGrain(
     CatalogueFollower follower,
     AssessmentRules rules,
     WaitingReports waitingReports,
+    ClusterForms forms,
     ILogger<LedgerPartitionGrain> logger) : Grain, ILedgerPartitionGrain, IDisposable
 {
     private const int MaxBatch = 2_000;
@@ -246,7 +248,8 @@ internal sealed partial class LedgerPartitionGrain(
             loaded,
             (await known).ToDictionary(r => r.Key),
             await LoadWaitingAsync(await awaited),
-            new EntryComposer(catalogue.Current, rules));
+            new EntryComposer(catalogue.Current, rules),
+            namesImports: batch.Any(p => p.Item.Import is not null) && forms.EverySiloReads(StoredForm.EntryImport));
         foreach (var pending in batch)
         {
             plan.Add(pending);

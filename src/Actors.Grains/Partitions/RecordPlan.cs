@@ -20,13 +20,15 @@ internal sealed class PendingRecord(RecordItem item)
 }
 
 /// <summary>What one batch will append and answer: built from what was read, carried out by one append, thrown away when it was refused.</summary>
+/// <remarks>Entries name the import they belong to only where every silo can read that (<see cref="Forms.ClusterForms"/>).</remarks>
 internal sealed class RecordPlan(
     int partition,
     long firstPosition,
     Dictionary<Guid, IncidentThread> loaded,
     Dictionary<ReportKey, RegisteredReport> registered,
     ILookup<ReportKey, AddressedReport> awaited,
-    EntryComposer composer)
+    EntryComposer composer,
+    bool namesImports)
 {
     private readonly Dictionary<Guid, IncidentThread> changed = [];
     private readonly Dictionary<ReportKey, (UInt128 Hash, Receipt Receipt)> recorded = [];
@@ -124,6 +126,7 @@ internal sealed class RecordPlan(
         var receipt = new ReceiptBlob(thread.Id, isIncident, next.Revision, item.Matched, item.Why);
         var moved = thread.Address is { } before && before.Partition != partition;
         var withdrawn = effects.Withdrawn.IsEmpty ? [] : composer.LiveSignals(thread.Reports).Values.AsEnumerable();
+        var import = namesImports ? item.Import : null;
         Entries.Add(new NewEntry
         {
             Kind = (byte)(moved ? EntryKind.ReportAfterMove : EntryKind.Report),
@@ -131,7 +134,7 @@ internal sealed class RecordPlan(
             ContentHash = item.ContentHash,
             Receipt = receipt.Encode(),
             Subjects = EntryComposer.SubjectsOf(effects, withdrawn),
-            Effects = EffectsCodec.Encode(item is { Trace: null, Import: null } ? effects : effects with { Trace = item.Trace, Import = item.Import }),
+            Effects = EffectsCodec.Encode(item.Trace is null && import is null ? effects : effects with { Trace = item.Trace, Import = import }),
             Report = item.Payload,
             Revisions = closed is null ? [composer.RevisionOf(next)] : [composer.RevisionOf(next), composer.RevisionOf(closed)],
             Awaits = item.Awaits is null ? [] : [PendingRecord.KeyOf(item.Awaits)],
