@@ -22,6 +22,27 @@ public sealed partial class ComposeFileTests
     public void CoreComesUpAlone_AndObservabilityIsAProfile() =>
         Assert.Equal(Observability, Services.Where(s => Map(s.Value).Children.ContainsKey("profiles")).Select(s => s.Key.ToString()).Order());
 
+    /// <summary>Whoever needs another waits until it is well, so every service says whether it is; the collector's image has nothing to ask with.</summary>
+    [Fact]
+    public void Services_SayWhetherTheyAreWell_AndStartInOrder()
+    {
+        Dictionary<string, string[]> order = [];
+        foreach (var (name, node) in Services)
+        {
+            var service = Merged(Map(node));
+            var ends = service.TryGetValue("restart", out var restart) && restart.ToString() == "no";
+            var asked = service.TryGetValue("healthcheck", out var check) && !Map(check).Children.ContainsKey("disable");
+            Assert.True(asked == (!ends && name.ToString() != "collector"), $"{name}: {(ends ? "ends, and needs no health check" : "has no health check")}.");
+            order[name.ToString()] = service.TryGetValue("depends_on", out var waits) ? [.. Map(waits).Children.Select(w => $"{w.Key} {Map(w.Value)["condition"]}")] : [];
+        }
+
+        Assert.Equal(["secrets service_completed_successfully"], order["postgres"]);
+        Assert.Equal(["postgres service_healthy"], order["migrate"]);
+        Assert.All(order.Where(s => s.Key.StartsWith("silo", StringComparison.Ordinal)), s => Assert.Equal(["migrate service_completed_successfully"], s.Value));
+        Assert.All(order.Where(s => s.Key.StartsWith("gateway", StringComparison.Ordinal)), s => Assert.Equal(["silo-1 service_healthy", "silo-2 service_healthy", "silo-3 service_healthy"], s.Value));
+        Assert.Equal(["gateway-1 service_healthy", "gateway-2 service_healthy"], order["balancer"]);
+    }
+
     [Fact]
     public void Services_RunWithoutRights_WithinLimits_OnTheirNetworks()
     {
@@ -30,6 +51,7 @@ public sealed partial class ComposeFileTests
             var service = Merged(Map(node));
             Assert.True(service["read_only"].ToString() == "true", $"{name} may write its image.");
             Assert.Contains("no-new-privileges:true", service["security_opt"].ToString(), StringComparison.Ordinal);
+            Assert.Equal("ALL", ((YamlSequenceNode)service["cap_drop"])[0].ToString());
             Assert.True(Map(Map(Map(service["deploy"])["resources"])["limits"]).Children.ContainsKey("memory"), $"{name} has no limit of memory.");
             Assert.True(name.ToString() is "balancer" or "traces" or "grafana" || !service.ContainsKey("ports"), $"{name} publishes a port.");
         }
