@@ -4,7 +4,10 @@ using System.Text.Json;
 namespace Actors.System.Tests.Faults;
 
 /// <summary>Reports about many bases, some of them revisions, with what each base must answer when all are recorded.</summary>
-internal sealed class BaseReports(int bases, Random random)
+/// <param name="bases">How many.</param>
+/// <param name="random">Decides figures, and what is revised.</param>
+/// <param name="mostIncidents">From so many on <see cref="Next"/> only revises.</param>
+internal sealed class BaseReports(int bases, Random random, int mostIncidents = int.MaxValue)
 {
     private readonly Lock gate = new();
     private readonly List<(int Base, long Killed)> incidents = [];
@@ -28,7 +31,7 @@ internal sealed class BaseReports(int bases, Random random)
     {
         lock (gate)
         {
-            if (incidents.Count > 0 && random.Next(10) < 3)
+            if (incidents.Count > 0 && (incidents.Count >= mostIncidents || random.Next(10) < 3))
             {
                 var revised = random.Next(incidents.Count);
                 incidents[revised] = incidents[revised] with { Killed = random.Next(10) };

@@ -34,6 +34,9 @@ public sealed partial class HostProcess : IAsyncDisposable
 
     public int ExitCode => process.ExitCode;
 
+    /// <summary>The host as built with these tests.</summary>
+    public static string BuiltHost { get; } = Path.Combine(AppContext.BaseDirectory, "Actors.Host.dll");
+
     /// <summary>Starts the host, on a free port unless the arguments name one, and waits until it is ready.</summary>
     public static Task<HostProcess> StartAsync(string folder, IReadOnlyDictionary<string, string>? environment = null, params string[] arguments) =>
         StartThroughAsync([], way: null, folder, environment, arguments);
@@ -41,9 +44,16 @@ public sealed partial class HostProcess : IAsyncDisposable
     /// <summary>As <see cref="StartAsync"/>, with a program before it that starts it (which must end up as the same process, as
     /// <c>ip netns exec</c> does).</summary>
     /// <param name="way">How it is reached over HTTP from there; null: as everything on this machine.</param>
-    public static async Task<HostProcess> StartThroughAsync(string[] through, HttpMessageHandler? way, string folder, IReadOnlyDictionary<string, string>? environment, params string[] arguments)
+    public static Task<HostProcess> StartThroughAsync(string[] through, HttpMessageHandler? way, string folder, IReadOnlyDictionary<string, string>? environment, params string[] arguments) =>
+        StartCommandAsync([.. through, "dotnet", "exec", BuiltHost], way, folder, environment, arguments);
+
+    /// <summary>As <see cref="StartAsync(string, IReadOnlyDictionary{string, string}, string[])"/> for another build of the host.</summary>
+    public static Task<HostProcess> StartProgramAsync(string program, string folder, IReadOnlyDictionary<string, string>? environment, params string[] arguments) =>
+        StartCommandAsync(["dotnet", "exec", program], way: null, folder, environment, arguments);
+
+    private static async Task<HostProcess> StartCommandAsync(string[] command, HttpMessageHandler? way, string folder, IReadOnlyDictionary<string, string>? environment, string[] arguments)
     {
-        var host = Launch(through, folder, environment, arguments.Contains("--http") ? arguments : ["--http", "http://127.0.0.1:0", .. arguments]);
+        var host = Launch(command, folder, environment, arguments.Contains("--http") ? arguments : ["--http", "http://127.0.0.1:0", .. arguments]);
         try
         {
             await Eventually.HoldsAsync($"the host in {folder} says where it is listening", () => host.process.HasExited || Listening().IsMatch(host.Output), StartLimit);
@@ -61,9 +71,13 @@ public sealed partial class HostProcess : IAsyncDisposable
     }
 
     /// <summary>Runs the host to its end, which must come by itself.</summary>
-    public static async Task<HostProcess> RunAsync(string folder, IReadOnlyDictionary<string, string>? environment = null, params string[] arguments)
+    public static Task<HostProcess> RunAsync(string folder, IReadOnlyDictionary<string, string>? environment = null, params string[] arguments) =>
+        RunProgramAsync(BuiltHost, folder, environment, arguments);
+
+    /// <summary>As <see cref="RunAsync"/> for another build of the host.</summary>
+    public static async Task<HostProcess> RunProgramAsync(string program, string folder, IReadOnlyDictionary<string, string>? environment, params string[] arguments)
     {
-        var host = Launch([], folder, environment, arguments);
+        var host = Launch(["dotnet", "exec", program], folder, environment, arguments);
         await host.ExitedAsync("the host ends by itself", StartLimit);
         return host;
     }
@@ -109,10 +123,9 @@ public sealed partial class HostProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    private static HostProcess Launch(string[] through, string folder, IReadOnlyDictionary<string, string>? environment, string[] arguments)
+    private static HostProcess Launch(string[] command, string folder, IReadOnlyDictionary<string, string>? environment, string[] arguments)
     {
-        string[] command = [.. through, "dotnet", "exec", Path.Combine(AppContext.BaseDirectory, "Actors.Host.dll"), .. arguments];
-        var start = new ProcessStartInfo(command[0], command[1..])
+        var start = new ProcessStartInfo(command[0], [.. command[1..], .. arguments])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
