@@ -35,6 +35,9 @@ internal static class GatewaySetup
             client.Services.AddSingleton<IOutgoingGrainCallFilter>(services => services.GetRequiredService<CallsInFlight>());
             client.Services.AddSingleton<IGatewayListProvider, SiloDirectory>();
             client.Services.AddSingleton<IClientConnectionRetryFilter, PatientConnection>();
+            client.Services.AddSingleton<LostConnections>();
+            client.Services.AddSingleton<IOutgoingGrainCallFilter>(services => services.GetRequiredService<LostConnections>());
+            client.Services.AddSingleton<IClusterConnectionStatusObserver>(services => services.GetRequiredService<LostConnections>());
         });
     }
 

@@ -48,13 +48,13 @@ public sealed class ProductCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Processor time of all processes so far.</summary>
+    /// <summary>Processor time so far of all processes that run.</summary>
     public TimeSpan ProcessorTime
     {
         get
         {
             var sum = TimeSpan.Zero;
-            foreach (var process in silos.Append(gateway!))
+            foreach (var process in silos.Append(gateway!).Where(process => !process.HasExited))
             {
                 process.Refresh();
                 sum += process.TotalProcessorTime;
@@ -91,7 +91,11 @@ public sealed class ProductCluster : IAsyncDisposable
     }
 
     /// <summary>As <c>kill -9</c> of one silo.</summary>
-    public void KillSilo(int number) => silos[number].Kill();
+    public void KillSilo(int number)
+    {
+        silos[number].Kill();
+        silos[number].WaitForExit();
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
