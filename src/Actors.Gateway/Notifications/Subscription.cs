@@ -82,6 +82,10 @@ internal sealed class Subscription(NotificationMatch match, Action<Subscription>
                 if (!isBehind)
                 {
                     any |= Write(notification);
+                    if (reason is not null)
+                    {
+                        return;
+                    }
                 }
                 else if (behind.Count < Capacity)
                 {
@@ -116,9 +120,8 @@ internal sealed class Subscription(NotificationMatch match, Action<Subscription>
     {
         lock (gate)
         {
-            if (reason is null && writer is not null && !flushing)
+            if (reason is null && writer is not null && !flushing && Put(EventFrame.Heartbeat))
             {
-                writer.Write(EventFrame.Heartbeat.Span);
                 Flush();
             }
         }
@@ -162,11 +165,24 @@ internal sealed class Subscription(NotificationMatch match, Action<Subscription>
         }
 
         Last = notification.Position;
-        writer!.Write(notification.Frame.Span);
-        return true;
+        return Put(notification.Frame);
     }
 
-    /// <summary>Whoever hands over does so to all: what is wrong with one connection ends this one.</summary>
+    /// <summary>Whoever hands over does so to all: what is wrong with one connection ends this one, here and in <see cref="Flush"/>.</summary>
+    private bool Put(ReadOnlyMemory<byte> frame)
+    {
+        try
+        {
+            writer!.Write(frame.Span);
+            return true;
+        }
+        catch (Exception gone) when (IsGone(gone))
+        {
+            EndCore(Closed);
+            return false;
+        }
+    }
+
     private void Flush()
     {
         unflushed = false;
