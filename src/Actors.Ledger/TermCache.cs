@@ -31,6 +31,21 @@ internal sealed class TermCache
 
     public bool TryGetId(string term, out int id) => ids.TryGetValue(term, out id);
 
+    /// <summary>The id of a term; one that is not known is looked for again after <paramref name="refresh"/> learnt what is new. Null: nobody had interned it.</summary>
+    public async Task<int?> FindAsync(string term, Func<CancellationToken, Task<int>> refresh, CancellationToken cancellationToken)
+    {
+        if (!TryGetId(term, out var id))
+        {
+            await refresh(cancellationToken);
+            if (!TryGetId(term, out id))
+            {
+                return null;
+            }
+        }
+
+        return id;
+    }
+
     public bool TryGetText(int id, out string text)
     {
         if (texts.TryGetValue(id, out var found))

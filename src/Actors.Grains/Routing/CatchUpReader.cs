@@ -66,7 +66,8 @@ public sealed class CatchUpReader(ILedger ledger, ISubjectExpander expander, IOp
         }
     }
 
-    /// <summary>The longest waiting subject, and all others whose intervals lie within one range read with its own.</summary>
+    /// <summary>The longest waiting subject, and all others that one read can serve with it: their intervals lie within one range, or they are
+    /// all far behind and start within one.</summary>
     private List<Waiter>? TakeBatch()
     {
         lock (gate)
@@ -79,17 +80,13 @@ public sealed class CatchUpReader(ILedger ledger, ISubjectExpander expander, IOp
 
             waiting.RemoveFirst();
             List<Waiter> batch = [first.Value];
-            var (low, high) = (first.Value.After, first.Value.UpTo);
-            if (high - low > options.MaxRange)
-            {
-                return batch;
-            }
-
+            var far = IsFar(first.Value);
+            var (low, high) = (first.Value.After, far ? first.Value.After : first.Value.UpTo);
             for (var node = waiting.First; node is not null && batch.Count < options.MaxBatch;)
             {
                 var next = node.Next;
-                var (newLow, newHigh) = (Math.Min(low, node.Value.After), Math.Max(high, node.Value.UpTo));
-                if (node.Value.Partition == first.Value.Partition && newHigh - newLow <= options.MaxRange)
+                var (newLow, newHigh) = (Math.Min(low, node.Value.After), Math.Max(high, far ? node.Value.After : node.Value.UpTo));
+                if (node.Value.Partition == first.Value.Partition && newHigh - newLow <= options.MaxRange && IsFar(node.Value) == far)
                 {
                     (low, high) = (newLow, newHigh);
                     batch.Add(node.Value);
@@ -103,6 +100,8 @@ public sealed class CatchUpReader(ILedger ledger, ISubjectExpander expander, IOp
         }
     }
 
+    private bool IsFar(Waiter waiter) => waiter.UpTo - waiter.After > options.MaxRange;
+
     private async Task ReadBatchAsync(List<Waiter> batch)
     {
         var range = batch.Max(waiter => waiter.UpTo) - batch.Min(waiter => waiter.After);
@@ -112,13 +111,40 @@ public sealed class CatchUpReader(ILedger ledger, ISubjectExpander expander, IOp
             return;
         }
 
-        var together = new List<Waiter>();
+        var (together, byTerm, terms) = (new List<Waiter>(), new List<Waiter>(), new Dictionary<int, List<Waiter>>());
         foreach (var waiter in batch)
         {
-            if (!await ReadByTermsAsync(waiter))
+            var own = await expander.TermsOfAsync(waiter.Subject, CancellationToken.None);
+            if (own.Count > options.MaxIndexTerms)
             {
+                // The range is the cheaper way for a subject with so many terms.
+                waiter.UpTo = Math.Min(waiter.UpTo, waiter.After + options.MaxRange);
                 together.Add(waiter);
+                continue;
             }
+
+            if (own.Count == 0)
+            {
+                waiter.Complete();
+                continue;
+            }
+
+            if (terms.Count + own.Count > options.MaxIndexTerms && byTerm.Count > 0)
+            {
+                await ReadByTermsAsync(byTerm, terms);
+                (byTerm, terms) = ([], []);
+            }
+
+            byTerm.Add(waiter);
+            foreach (var term in own)
+            {
+                (CollectionsMarshal.GetValueRefOrAddDefault(terms, term, out _) ??= []).Add(waiter);
+            }
+        }
+
+        if (byTerm.Count > 0)
+        {
+            await ReadByTermsAsync(byTerm, terms);
         }
 
         if (together.Count > 0)
@@ -127,39 +153,48 @@ public sealed class CatchUpReader(ILedger ledger, ISubjectExpander expander, IOp
         }
     }
 
-    /// <summary>By the terms of the subject alone. False for a subject with so many terms that the range is the cheaper way.</summary>
-    private async Task<bool> ReadByTermsAsync(Waiter waiter)
+    /// <summary>By the terms of these subjects alone. A page that is full before the end is the step of those it reaches; the others go on waiting.</summary>
+    private async Task ReadByTermsAsync(List<Waiter> batch, Dictionary<int, List<Waiter>> byTerm)
     {
-        var terms = await expander.TermsOfAsync(waiter.Subject, CancellationToken.None);
-        if (terms.Count > options.MaxIndexTerms)
-        {
-            waiter.UpTo = Math.Min(waiter.UpTo, waiter.After + options.MaxRange);
-            return false;
-        }
-
-        if (terms.Count == 0)
-        {
-            waiter.Complete();
-            return true;
-        }
-
-        var page = await ledger.ReadForTermsAsync(
-            waiter.Partition, terms, waiter.After, waiter.UpTo, options.MaxStepEntries, EntryParts.Effects, CancellationToken.None);
+        var (partition, after, upTo) = (batch[0].Partition, batch.Min(waiter => waiter.After), batch.Max(waiter => waiter.UpTo));
+        var page = await ledger.ReadForTermsAsync(partition, byTerm.Keys, after, upTo, options.MaxStepEntries, EntryParts.Effects, CancellationToken.None);
         instruments.CatchUpRead();
-        if (page.To <= waiter.After)
+        if (page.To <= after)
         {
-            throw EndsEarly(waiter.Partition, page.To, waiter.UpTo);
+            throw EndsEarly(partition, page.To, upTo);
         }
 
-        waiter.UpTo = Math.Min(page.To, waiter.UpTo);
+        var reached = batch.Where(waiter => waiter.After < page.To).ToList();
+        foreach (var waiter in reached)
+        {
+            waiter.UpTo = Math.Min(page.To, waiter.UpTo);
+        }
+
         foreach (var entry in page.Entries)
         {
-            waiter.Offer(SliceEntries.Of(entry));
+            SliceEntry? shared = null;
+            foreach (var term in entry.Subjects)
+            {
+                foreach (var waiter in byTerm.GetValueOrDefault(term) ?? [])
+                {
+                    waiter.Offer(shared ??= SliceEntries.Of(entry));
+                }
+            }
         }
 
-        waiter.Complete();
-        instruments.CaughtUp(1);
-        return true;
+        foreach (var waiter in reached)
+        {
+            waiter.Complete();
+        }
+
+        instruments.CaughtUp(reached.Count);
+        lock (gate)
+        {
+            foreach (var waiter in batch.Where(waiter => waiter.After >= page.To))
+            {
+                waiting.AddFirst(waiter);
+            }
+        }
     }
 
     private async Task ReadRangeAsync(List<Waiter> batch)

@@ -4,6 +4,7 @@ using Actors.Abstractions.Subjects;
 using Actors.Domain;
 using Actors.Domain.Catalogue;
 using Actors.Domain.Tallies;
+using Actors.Grains.Routing;
 using Actors.Ledger;
 
 namespace Actors.Grains.Subjects;
@@ -166,39 +167,53 @@ internal abstract partial class SubjectGrain(SubjectServices services) : Grain, 
             {
                 throw new BadRequestException("?minPositions", $"{partition}:{position} is past the ledger's end, {partition}:{heads[partition]}; give positions that a receipt named.");
             }
-
-            await CatchUpAsync(partition, position);
         }
+
+        await CatchUpAsync(behind);
     }
 
     private async Task CatchUpAllAsync()
     {
         var heads = await services.Ledger.ReadHeadsAsync(CancellationToken.None);
-        foreach (var (partition, position) in heads.Positions)
-        {
-            if (partition < services.Ledger.PartitionCount)
-            {
-                await CatchUpAsync(partition, position);
-            }
-        }
-
+        await CatchUpAsync([.. heads.Positions.Where(head => head.Key < services.Ledger.PartitionCount)]);
         loaded = true;
         open = false;
     }
 
-    private async Task CatchUpAsync(int partition, long upTo)
+    private ValueTask CatchUpAsync(int partition, long upTo) =>
+        state is not null && state.Watermark(partition) >= upTo ? ValueTask.CompletedTask : new ValueTask(CatchUpAsync([KeyValuePair.Create(partition, upTo)]));
+
+    /// <summary>Folds what was missed of these partitions up to these positions. All are asked for at once, a step each, and folded as the answers come.</summary>
+    private async Task CatchUpAsync(IReadOnlyCollection<KeyValuePair<int, long>> targets)
     {
-        while (state is null || state.Watermark(partition) < upTo)
+        while (true)
         {
             await StartAsync();
-            if (state!.Watermark(partition) >= upTo)
+            var current = state!;
+            var steps = targets
+                .Where(target => current.Watermark(target.Key) < target.Value)
+                .Select(target => StepAsync(target.Key, current.Watermark(target.Key), target.Value))
+                .ToList();
+            if (steps.Count == 0)
             {
                 return;
             }
 
-            var step = await services.CatchUp.ReadAsync(partition, Subject.ToString(), state.Watermark(partition), upTo, CancellationToken.None);
-            await FoldAsync(partition, step.To, step.Entries);
+            await foreach (var next in Task.WhenEach(steps))
+            {
+                var (partition, step) = await next;
+                if (!ReferenceEquals(state, current))
+                {
+                    // A snapshot that could not be written took the state with it: begin again.
+                    break;
+                }
+
+                await FoldAsync(partition, step.To, step.Entries);
+            }
         }
+
+        async Task<(int Partition, CatchUpStep Step)> StepAsync(int partition, long after, long upTo) =>
+            (partition, await services.CatchUp.ReadAsync(partition, Subject.ToString(), after, upTo, CancellationToken.None));
     }
 
     private Task CloseAsync() => open ? CatchUpAllAsync() : Task.CompletedTask;

@@ -22,7 +22,9 @@ public sealed partial class PostgreSqlLedger
     }
 
     /// <inheritdoc/>
-    public async Task<LedgerVector> ReadHeadsAsync(CancellationToken cancellationToken) =>
+    public Task<LedgerVector> ReadHeadsAsync(CancellationToken cancellationToken) => heads.ReadAsync(cancellationToken);
+
+    private async Task<LedgerVector> ReadHeadsNowAsync(CancellationToken cancellationToken) =>
         LedgerVector.Of(await connections.QueryAsync(plan: null, HeadsSql, () => [], r => KeyValuePair.Create(r.GetInt32(0), r.GetInt64(1)), cancellationToken));
 
     /// <inheritdoc/>

@@ -120,7 +120,9 @@ public sealed partial class PostgreSqlLedger
     }
 
     /// <inheritdoc/>
-    public async Task<int> RefreshTermsAsync(CancellationToken cancellationToken)
+    public Task<int> RefreshTermsAsync(CancellationToken cancellationToken) => newTerms.ReadAsync(cancellationToken);
+
+    private async Task<int> ReadNewTermsAsync(CancellationToken cancellationToken)
     {
         var known = terms.Complete;
         terms.AddNext(await connections.QueryAsync(PostgreSqlPlans.InIndexOrder, TermsAfterSql, () => [Of(known)], r => KeyValuePair.Create(r.GetString(0), r.GetInt32(1)), cancellationToken));
@@ -128,19 +130,10 @@ public sealed partial class PostgreSqlLedger
     }
 
     /// <inheritdoc/>
-    public async Task<int?> FindTermAsync(string term, CancellationToken cancellationToken)
+    public Task<int?> FindTermAsync(string term, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(term);
-        if (!terms.TryGetId(term, out var id))
-        {
-            await RefreshTermsAsync(cancellationToken);
-            if (!terms.TryGetId(term, out id))
-            {
-                return null;
-            }
-        }
-
-        return id;
+        return terms.FindAsync(term, RefreshTermsAsync, cancellationToken);
     }
 
     /// <inheritdoc/>

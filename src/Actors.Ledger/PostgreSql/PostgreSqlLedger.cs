@@ -19,6 +19,8 @@ public sealed partial class PostgreSqlLedger : ILedger
     private readonly PostgreSqlListener listener;
     private readonly ILogger<PostgreSqlLedger> logger;
     private readonly TermCache terms = new();
+    private readonly SharedRead<LedgerVector> heads;
+    private readonly SharedRead<int> newTerms;
     private readonly AppendSignal signal;
     private int disposed;
 
@@ -28,6 +30,8 @@ public sealed partial class PostgreSqlLedger : ILedger
         this.connections = connections;
         PartitionCount = partitionCount;
         logger = options.LoggerFactory.CreateLogger<PostgreSqlLedger>();
+        heads = new SharedRead<LedgerVector>(ReadHeadsNowAsync);
+        newTerms = new SharedRead<int>(ReadNewTermsAsync);
         signal = new AppendSignal(options.TimeProvider);
         notifier = new PostgreSqlNotifier(connections, options);
         listener = new PostgreSqlListener(connections, signal, options);

@@ -137,19 +137,10 @@ public sealed partial class SqliteLedger
     }
 
     /// <inheritdoc/>
-    public async Task<int?> FindTermAsync(string term, CancellationToken cancellationToken)
+    public Task<int?> FindTermAsync(string term, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(term);
-        if (!terms.TryGetId(term, out var id))
-        {
-            await RefreshTermsAsync(cancellationToken);
-            if (!terms.TryGetId(term, out id))
-            {
-                return null;
-            }
-        }
-
-        return id;
+        return terms.FindAsync(term, RefreshTermsAsync, cancellationToken);
     }
 
     /// <inheritdoc/>
