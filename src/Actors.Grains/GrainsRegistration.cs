@@ -30,6 +30,7 @@ public static class GrainsRegistration
         services.AddSingleton<SubjectExpander>();
         services.AddSingleton<ISubjectExpander>(provider => provider.GetRequiredService<SubjectExpander>());
         services.AddSingleton<MatchQueue>();
+        services.AddSingleton<InFlightReports>();
         services.AddSingleton<QueryInstruments>();
         services.AddSingleton<RevisionReader>();
         services.AddSingleton<PastTallies>();

@@ -42,12 +42,7 @@ internal static class CellForm
 
                 var index = table.FindOrAdd(SectionCells.Key(value, SectionCells.DayOf((int)key)));
                 var cell = ReadCell(ref from);
-                table.At(index).Add(cell, 1);
-                if (table.HasParty)
-                {
-                    var party = ReadParty(ref from);
-                    table.PartyAt(index).Add(party, 1);
-                }
+                table.Add(index, cell, table.HasParty ? ReadParty(ref from) : default, 1);
             }
         }
     }

@@ -18,7 +18,7 @@ internal enum SectionKind
 
 
 /// <summary>The cells of one section over a span of days: a total, and one table a dimension. Keys are (value, day of the year).</summary>
-internal sealed class SectionCells(SectionKind kind)
+internal sealed class SectionCells(SectionKind kind, CellStore store)
 {
     public const int Dimensions = 6;
 
@@ -67,19 +67,14 @@ internal sealed class SectionCells(SectionKind kind)
     /// <summary>Whether cells of a dimension hold figures of a party: the row's own for targets, else the group's where it is the target.</summary>
     public static bool HoldsParty(SectionKind kind, int dimension) => kind == SectionKind.Target || dimension == 3;
 
-    public CellTable TableOf(int dimension) => tables[dimension] ??= new CellTable(HoldsParty(kind, dimension));
+    public CellTable TableOf(int dimension) => tables[dimension] ??= new CellTable(store, HoldsParty(kind, dimension));
 
     public void Add(int day, ReadOnlySpan<CellShare> shares, int weight)
     {
         foreach (ref readonly var share in shares)
         {
             var table = TableOf(share.Dimension);
-            var index = table.FindOrAdd(Key(share.Value, day));
-            table.At(index).Add(share.Cell, weight);
-            if (table.HasParty)
-            {
-                table.PartyAt(index).Add(share.Party, weight);
-            }
+            table.Add(table.FindOrAdd(Key(share.Value, day)), share.Cell, share.Party, weight);
         }
     }
 
@@ -97,11 +92,7 @@ internal sealed class SectionCells(SectionKind kind)
             for (var i = 0; i < from.Count; i++)
             {
                 var index = to.FindOrAdd(Key(ValueOf(from.KeyAt(i)), 0));
-                to.At(index).Add(from.At(i), 1);
-                if (to.HasParty)
-                {
-                    to.PartyAt(index).Add(from.PartyAt(i), 1);
-                }
+                to.Add(index, from.At(i), from.HasParty ? from.PartyAt(i) : default, 1);
             }
         }
     }

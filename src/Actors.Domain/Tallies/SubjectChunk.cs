@@ -1,7 +1,7 @@
 namespace Actors.Domain.Tallies;
 
 /// <summary>The cells of one calendar year: a state of its own, with the vector at which it was written.</summary>
-internal sealed class SubjectChunk(int year, SectionKind[] kinds)
+internal sealed class SubjectChunk(int year, SectionKind[] kinds, CellStore store)
 {
     private SectionCells[]? yearly;
 
@@ -26,10 +26,10 @@ internal sealed class SubjectChunk(int year, SectionKind[] kinds)
 
     public DateOnly Last => new(year, 12, 31);
 
-    public static SubjectChunk New(int year, SectionKind[] kinds)
+    public static SubjectChunk New(int year, SectionKind[] kinds, CellStore store)
     {
-        var chunk = new SubjectChunk(year, kinds) { Dirty = true };
-        chunk.Fill(Array.ConvertAll(kinds, kind => new SectionCells(kind)));
+        var chunk = new SubjectChunk(year, kinds, store) { Dirty = true };
+        chunk.Fill(Array.ConvertAll(kinds, kind => new SectionCells(kind, store)));
         return chunk;
     }
 
@@ -55,7 +55,7 @@ internal sealed class SubjectChunk(int year, SectionKind[] kinds)
     {
         if (yearly is null)
         {
-            yearly = Array.ConvertAll(kinds, kind => new SectionCells(kind));
+            yearly = Array.ConvertAll(kinds, kind => new SectionCells(kind, store));
             for (var i = 0; i < kinds.Length; i++)
             {
                 yearly[i].AddWithoutDays(Sections![i]);

@@ -228,7 +228,7 @@ public sealed partial class SubjectState
 
     private static void Put(ref TallyCell to, CellTable table, int index, bool party, int weight)
     {
-        ref var cell = ref table.At(index);
+        ref readonly var cell = ref table.At(index);
         to.AddCounts(cell, weight);
         to.Figures.Add(party ? table.PartyAt(index) : cell.Figures, weight);
     }

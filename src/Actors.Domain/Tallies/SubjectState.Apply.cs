@@ -139,7 +139,7 @@ public sealed partial class SubjectState
     {
         if (!chunks.TryGetValue(year, out var chunk))
         {
-            chunks.Add(year, chunk = SubjectChunk.New(year, kinds));
+            chunks.Add(year, chunk = SubjectChunk.New(year, kinds, store));
         }
 
         return chunk.Sections is not null

@@ -110,7 +110,7 @@ public sealed partial class SubjectState
 
     private SectionCells[] ReadCells(ref CompactReader from, Func<int, int, int> valueOf)
     {
-        var sections = Array.ConvertAll(kinds, kind => new SectionCells(kind));
+        var sections = Array.ConvertAll(kinds, kind => new SectionCells(kind, store));
         foreach (var section in sections)
         {
             CellForm.Read(ref from, section, valueOf);

@@ -57,7 +57,7 @@ public sealed partial class SubjectState
 
             for (var i = 0; i < table.Count; i++)
             {
-                ref var cell = ref table.At(i);
+                ref readonly var cell = ref table.At(i);
                 var party = table.HasParty ? table.PartyAt(i) : default;
                 if (cell.IsZero && party.Equals(default))
                 {

@@ -159,7 +159,7 @@ public sealed partial class SubjectState
                 throw from.Defect($"{year} is no year");
             }
 
-            var chunk = new SubjectChunk(year, kinds) { Separate = from.Flag() };
+            var chunk = new SubjectChunk(year, kinds, store) { Separate = from.Flag() };
             chunks.Add(year, chunk);
             if (!chunk.Separate)
             {

@@ -25,6 +25,7 @@ public sealed partial class SubjectState
     private static readonly SectionKind[] GroupSections = [SectionKind.Perpetrator, SectionKind.Target, SectionKind.Both];
 
     private readonly SectionKind[] kinds;
+    private readonly CellStore store = new();
     private readonly ValueTable[] values = new ValueTable[SectionCells.Dimensions];
     private readonly SectionCells[] allTime;
     private readonly SectionCells[] undated;
@@ -53,8 +54,8 @@ public sealed partial class SubjectState
         asPerpetrator = whole with { Role = GroupRole.Perpetrator };
         asTarget = whole with { Role = GroupRole.Target };
         kinds = subject.Kind == SubjectKind.Group ? GroupSections : PlaceSections;
-        allTime = Array.ConvertAll(kinds, kind => new SectionCells(kind));
-        undated = Array.ConvertAll(kinds, kind => new SectionCells(kind));
+        allTime = Array.ConvertAll(kinds, kind => new SectionCells(kind, store));
+        undated = Array.ConvertAll(kinds, kind => new SectionCells(kind, store));
         severalTypes = new int[kinds.Length];
         severalOutcomes = new int[kinds.Length];
         for (var i = 0; i < values.Length; i++)

@@ -63,7 +63,7 @@ internal struct FigureSums : IEquatable<FigureSums>
 
     public override readonly bool Equals(object? obj) => obj is FigureSums other && Equals(other);
 
-    public override readonly int GetHashCode() => HashCode.Combine(KilledBest, InjuredBest, KilledUnknown, InjuredUnknown);
+    public override readonly int GetHashCode() => HashCode.Combine(KilledLow, KilledBest, KilledHigh, InjuredBest, InjuredHigh, KilledUnknown, InjuredUnknown);
 
     private static void Add(Membership at, Figure figure, int weight, ref long low, ref long best, ref long high, ref int unbounded)
     {

@@ -7,7 +7,7 @@ namespace Actors.Grains.Matching;
 
 /// <summary>What was decided lately, so that reports which come at the same instant meet before the ledger shows them. Bounded by time and
 /// number. Owned by one grain; not thread-safe.</summary>
-internal sealed class DecisionsInFlight(TimeProvider time)
+internal sealed class DecisionsInFlight(InFlightReports reports, TimeProvider time)
 {
     /// <summary>Longer than any commit takes before its sender is told to send again.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromSeconds(60);
@@ -46,7 +46,7 @@ internal sealed class DecisionsInFlight(TimeProvider time)
     /// <summary>Remembers what a report is about.</summary>
     public void Remember(MatchAsk ask, MatchAnswer answer)
     {
-        var decided = new Decided(ask, answer, time.GetUtcNow());
+        var decided = new Decided(ask.Own, ask.From, ask.HasReference ? ask.Scope : null, reports.Keep(ask.Payload), answer, time.GetUtcNow());
         byOwn[ask.Own] = decided;
         byAge.Enqueue(decided);
         if (decided.ReferenceScope is { } scope)
@@ -67,14 +67,15 @@ internal sealed class DecisionsInFlight(TimeProvider time)
         there.Enqueue(decided);
     }
 
-    /// <summary>Drops what is too old or too much.</summary>
+    /// <summary>Drops what is too old or too much, or was let go by all countries together.</summary>
     public void Forget()
     {
         var oldest = time.GetUtcNow() - Kept;
-        while (byAge.TryPeek(out var first) && (first.At < oldest || byAge.Count > MaxKept))
+        while (byAge.TryPeek(out var first) && (first.At < oldest || byAge.Count > MaxKept || first.Report.Payload is null))
         {
             byAge.Dequeue();
-            byOwn.Remove(first.Ask.Own);
+            byOwn.Remove(first.Own);
+            reports.Release(first.Report);
             if (first.ReferenceScope is not { } scope)
             {
                 withoutReference--;
@@ -88,7 +89,7 @@ internal sealed class DecisionsInFlight(TimeProvider time)
                 }
             }
 
-            var key = (first.Ask.From, first.ReferenceScope);
+            var key = (first.From, first.ReferenceScope);
             var there = byDay[key];
             there.Dequeue();
             if (there.Count == 0)
@@ -100,24 +101,28 @@ internal sealed class DecisionsInFlight(TimeProvider time)
 
     private Queue<Decided> On(DateOnly day, string? referenceScope) => byDay.TryGetValue((day, referenceScope), out var there) ? there : Nothing;
 
-    private sealed class Decided(MatchAsk ask, MatchAnswer answer, DateTimeOffset at)
+    private sealed class Decided(Guid own, DateOnly from, string? referenceScope, InFlightReport report, MatchAnswer answer, DateTimeOffset at)
     {
         private MatchCandidate? candidate;
 
-        public MatchAsk Ask => ask;
+        public Guid Own => own;
+
+        public DateOnly From => from;
+
+        public InFlightReport Report => report;
 
         public MatchAnswer Answer => answer;
 
         public DateTimeOffset At => at;
 
-        public Guid Incident => answer.Incident ?? ask.Own;
+        public Guid Incident => answer.Incident ?? own;
 
-        public string? ReferenceScope => ask.HasReference ? ask.Scope : null;
+        public string? ReferenceScope => referenceScope;
 
-        /// <summary>Read from the report when it is first compared: most never are.</summary>
+        /// <summary>Read from the report when it is first compared: most never are. Null: the report was let go, or has nothing to compare.</summary>
         public MatchCandidate? CandidateBy(ICatalogue catalogue)
         {
-            if (candidate is null && MatchFacts.Of(RecordedReportCodec.Read(ask.Payload, recordedAt: default), catalogue) is { } facts)
+            if (candidate is null && report.Payload is { } payload && MatchFacts.Of(RecordedReportCodec.Read(payload, recordedAt: default), catalogue) is { } facts)
             {
                 ImmutableHashSet<string> scopes = ReferenceScope is { } scope ? [scope] : [];
                 candidate = new MatchCandidate(Incident, [facts], scopes);

@@ -11,12 +11,25 @@ namespace Actors.Grains.Matching;
 /// <remarks>When it moves to another silo it forgets what is in flight: two reports of one event around that instant may then make two
 /// incidents, which suggestions show.</remarks>
 [GrainType("match")]
-internal sealed class MatchGrain(ILedger ledger, ISubjectExpander expander, CatalogueHolder catalogue, TimeProvider time) : Grain, IMatchGrain
+internal sealed class MatchGrain(ILedger ledger, ISubjectExpander expander, CatalogueHolder catalogue, InFlightReports reports, TimeProvider time) : Grain, IMatchGrain
 {
     private const string NothingToCompare = "new: it states no day or no place to compare";
 
     private readonly CandidateReader reader = new(ledger, expander, catalogue, time);
-    private readonly DecisionsInFlight inFlight = new(time);
+    private readonly DecisionsInFlight inFlight = new(reports, time);
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        // Of a country of which nothing comes any more nothing is kept either.
+        this.RegisterGrainTimer(
+            _ =>
+            {
+                inFlight.Forget();
+                return Task.CompletedTask;
+            },
+            new GrainTimerCreationOptions(DecisionsInFlight.Kept, DecisionsInFlight.Kept));
+        return Task.CompletedTask;
+    }
 
     public async Task<IReadOnlyList<MatchAnswer>> DecideAsync(IReadOnlyList<MatchAsk> asks)
     {

@@ -20,16 +20,24 @@ internal sealed class SnapshotStore(IGrainStorage storage, GrainId grain, Subjec
     public async Task<(LoadedHead Head, DateTimeOffset LastRecordedAt, ReadOnlyMemory<byte> Threat)?> LoadAsync(ICatalogue catalogue)
     {
         head = await ReadAsync(prefix + "-head");
-        return head.RecordExists
-            ? (SubjectSnapshotCodec.Load(head.State!.Bytes, subject, catalogue), head.State.LastRecordedAt, head.State.Threat)
-            : null;
+        if (!head.RecordExists)
+        {
+            return null;
+        }
+
+        var stored = head.State!;
+        var loaded = SubjectSnapshotCodec.Load(stored.Bytes, subject, catalogue);
+        Emptied(head);
+        return (loaded, stored.LastRecordedAt, stored.Threat);
     }
 
     /// <summary>Loads a year into the state; false: it does not belong to this head.</summary>
     public async Task<bool> LoadChunkAsync(SubjectState state, int year, ICatalogue catalogue)
     {
-        var chunk = await ChunkAsync(year);
-        return chunk.RecordExists && state.LoadChunk(year, chunk.State!.Bytes, catalogue);
+        var chunk = await ReadAsync(ChunkName(year));
+        var loaded = chunk.RecordExists && state.LoadChunk(year, chunk.State!.Bytes, catalogue);
+        chunks[year] = Emptied(chunk);
+        return loaded;
     }
 
     /// <summary>Stores what changed since the last time.</summary>
@@ -42,12 +50,14 @@ internal sealed class SnapshotStore(IGrainStorage storage, GrainId grain, Subjec
             var stored = await ChunkAsync(chunk.Year);
             stored.State!.Bytes = Bytes(chunk.Bytes);
             await storage.WriteStateAsync(ChunkName(chunk.Year), grain, stored);
+            Emptied(stored);
         }
 
         head.State!.Bytes = Bytes(snapshot.Head);
         head.State.LastRecordedAt = lastRecordedAt;
         head.State.Threat = threat;
         await storage.WriteStateAsync(prefix + "-head", grain, head);
+        Emptied(head);
         return snapshot.Chunks.Length + 1;
     }
 
@@ -59,11 +69,18 @@ internal sealed class SnapshotStore(IGrainStorage storage, GrainId grain, Subjec
     {
         if (!chunks.TryGetValue(year, out var chunk))
         {
-            chunk = await ReadAsync(ChunkName(year));
+            chunk = Emptied(await ReadAsync(ChunkName(year)));
             chunks.Add(year, chunk);
         }
 
         return chunk;
+    }
+
+    /// <summary>Only the ETag is needed again: what is stored is not held twice.</summary>
+    private static GrainState<SnapshotBlob> Emptied(GrainState<SnapshotBlob> stored)
+    {
+        stored.State = new SnapshotBlob();
+        return stored;
     }
 
     private async Task<GrainState<SnapshotBlob>> ReadAsync(string name)

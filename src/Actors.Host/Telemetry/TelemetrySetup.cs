@@ -10,6 +10,9 @@ namespace Actors.Host.Telemetry;
 /// <summary>Traces and metrics of this process: OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set, Prometheus at <c>/metrics</c> always.</summary>
 internal static class TelemetrySetup
 {
+    /// <summary>Time series of one instrument: room for them is taken at once, and the default of 2,000 takes 30 MB over all instruments.</summary>
+    private const int MaxSeries = 500;
+
     private const string EndpointVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
     /// <summary>True when spans are made and sent. Where they are not, calls between grains carry no trace: that costs two filters a call.</summary>
@@ -26,6 +29,7 @@ internal static class TelemetrySetup
                     .AddMeter("Microsoft.Orleans", "Actors.*", "Npgsql")
                     .AddRuntimeInstrumentation()
                     .AddAspNetCoreInstrumentation()
+                    .AddView(_ => new MetricStreamConfiguration { CardinalityLimit = MaxSeries })
                     .AddPrometheusExporter();
                 if (export)
                 {

@@ -31,7 +31,8 @@ internal sealed class SqliteSession : IDisposable
             // Durable before acknowledged: every commit reaches the disk before it returns.
             session.Run("pragma synchronous = full");
             session.Run("pragma wal_autocheckpoint = 16000");
-            session.Run("pragma cache_size = -131072");
+            // What does not fit comes from the cache of the operating system, a copy away; every connection has a cache of its own.
+            session.Run("pragma cache_size = -32768");
             return session;
         }
         catch
@@ -45,7 +46,7 @@ internal sealed class SqliteSession : IDisposable
     {
         var session = Open(path, busyTimeout);
         session.Run("pragma query_only = on");
-        session.Run("pragma cache_size = -32768");
+        session.Run("pragma cache_size = -8192");
         return session;
     }
 
