@@ -61,7 +61,7 @@ internal static class ExportCommand
 
                 break;
             case "stix":
-                await CopyAsync(client, query, settings.Output, cancellation);
+                await new StixPages(client, query, new TextStream(settings.Output)).RunAsync(checkpoint: null, resumeAt: null, cancellation);
                 break;
             default:
                 var bytes = new TextStream(settings.Output);
@@ -80,38 +80,40 @@ internal static class ExportCommand
                 await LedgerExport.RunAsync(client, file, error, cancellation);
                 break;
             case "stix":
-                file.Restart();
-                var writer = new StreamWriter(file.Stream, leaveOpen: true);
-                await using (writer)
-                {
-                    await CopyAsync(client, query, writer, cancellation);
-                }
-
-                break;
-            case "parquet":
-                file.Restart();
-                await IncidentExport.RunAsync(client, query, new IncidentParquet(file.Stream), checkpoint: null, resumeAt: null, cancellation);
-                break;
-            default:
+                await TellAsync(file, error);
+                var pages = new StixPages(client, query, file.Stream);
                 if (file.Cursor is not null)
                 {
-                    await error.WriteLineAsync($"goes on after {file.Length:#,0} bytes of an export that was interrupted");
+                    file.Stream.Position = 0;
+                    await pages.ReadWrittenAsync(file.Stream, cancellation);
+                    file.Stream.Position = file.Stream.Length;
                 }
 
-                await IncidentExport.RunAsync(client, query, IncidentForm.Of(format, file.Stream), file.Checkpoint, file.Cursor, cancellation);
+                await pages.RunAsync(cursor => file.Checkpoint(cursor), file.Cursor, cancellation);
                 break;
+            case "parquet":
+                await TellAsync(file, error);
+                var parquet = new IncidentParquet(file);
+                await IncidentExport.RunAsync(client, query, parquet, parquet.CheckpointAsync, file.Cursor, cancellation);
+                break;
+            default:
+                await TellAsync(file, error);
+                await IncidentExport.RunAsync(client, query, IncidentForm.Of(format, file.Stream), Checkpoint, file.Cursor, cancellation);
+                break;
+        }
+
+        ValueTask Checkpoint(string cursor)
+        {
+            file.Checkpoint(cursor);
+            return ValueTask.CompletedTask;
         }
     }
 
-    private static async Task CopyAsync(ActorsClient client, IncidentQuery query, TextWriter output, CancellationToken cancellation)
+    private static async Task TellAsync(ExportFile file, TextWriter error)
     {
-        var path = "/v1/stix" + RawAnswers.Query(("subject", query.Subject), ("from", RawAnswers.Day(query.From)), ("to", RawAnswers.Day(query.To)));
-        using var reader = new StreamReader(await client.GetStreamAsync(path, "application/stix+json", cancellation));
-        var buffer = new char[32 * 1024];
-        int read;
-        while ((read = await reader.ReadAsync(buffer, cancellation)) > 0)
+        if (file.Cursor is not null)
         {
-            await output.WriteAsync(buffer.AsMemory(0, read), cancellation);
+            await error.WriteLineAsync($"goes on after {file.Length:#,0} bytes of an export that was interrupted");
         }
     }
 }

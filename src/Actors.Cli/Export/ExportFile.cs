@@ -44,15 +44,29 @@ internal sealed class ExportFile : IAsyncDisposable
         var file = new ExportFile(path, what, stream, state?.Cursor);
         stream.SetLength(state?.Length ?? 0);
         stream.Position = stream.Length;
+        if (state?.Tail is { } tail)
+        {
+            stream.Write(tail);
+        }
+
         return file;
     }
 
     /// <summary>What is written so far counts, and the export goes on at the cursor.</summary>
-    public void Checkpoint(string cursor)
+    /// <param name="tailBytes">So many bytes at the end are going to be overwritten as the export goes on: they are kept with the state.</param>
+    public void Checkpoint(string cursor, int tailBytes = 0)
     {
         Stream.Flush(flushToDisk: true);
+        byte[]? tail = null;
+        if (tailBytes > 0)
+        {
+            tail = new byte[tailBytes];
+            Stream.Position = Stream.Length - tailBytes;
+            Stream.ReadExactly(tail);
+        }
+
         var next = State + ".next";
-        File.WriteAllText(next, JsonSerializer.Serialize(new Progress(what, cursor, Stream.Length)));
+        File.WriteAllText(next, JsonSerializer.Serialize(new Progress(what, cursor, Stream.Length - tailBytes, tail)));
         File.Move(next, State, overwrite: true);
     }
 
@@ -88,5 +102,5 @@ internal sealed class ExportFile : IAsyncDisposable
         }
     }
 
-    private sealed record Progress(string What, string Cursor, long Length);
+    private sealed record Progress(string What, string Cursor, long Length, byte[]? Tail);
 }

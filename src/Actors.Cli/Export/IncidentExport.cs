@@ -8,7 +8,7 @@ internal static class IncidentExport
     /// <param name="checkpoint">Told after each page where the next one begins.</param>
     /// <param name="resumeAt">Where an interrupted export goes on; null: at the start.</param>
     public static async Task RunAsync(
-        ActorsClient client, IncidentQuery query, IIncidentForm form, Action<string>? checkpoint, string? resumeAt, CancellationToken cancellation)
+        ActorsClient client, IncidentQuery query, IIncidentForm form, Func<string, ValueTask>? checkpoint, string? resumeAt, CancellationToken cancellation)
     {
         if (resumeAt is null)
         {
@@ -27,9 +27,9 @@ internal static class IncidentExport
             }
 
             cursor = page.Cursor;
-            if (cursor is not null)
+            if (cursor is not null && checkpoint is not null)
             {
-                checkpoint?.Invoke(cursor);
+                await checkpoint(cursor);
             }
         }
         while (cursor is not null);

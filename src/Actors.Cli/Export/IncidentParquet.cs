@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Actors.Client;
 using Parquet;
 using Parquet.Schema;
@@ -5,8 +6,9 @@ using Parquet.Schema;
 namespace Actors.Cli.Export;
 
 /// <summary>Incidents as Apache Parquet: the columns of the CSV form, days as dates, lists joined by semicolons; a row group per 20,000 rows.</summary>
-/// <remarks>Its index stands at the end of the file: an interrupted one begins anew.</remarks>
-internal sealed class IncidentParquet(Stream output) : IIncidentForm
+/// <remarks>Each row group is put behind the ones before it, and the index at the end of the file is written anew: the file is whole after every group,
+/// and an interrupted one goes on after its last.</remarks>
+internal sealed class IncidentParquet(ExportFile file) : IIncidentForm
 {
     private const int RowsPerGroup = 20_000;
 
@@ -54,16 +56,26 @@ internal sealed class IncidentParquet(Stream output) : IIncidentForm
     ]);
 
     private readonly List<IncidentItem> waiting = [];
-    private ParquetWriter? writer;
 
-    public async ValueTask BeginAsync() => writer = await ParquetWriter.CreateAsync(Schema, output);
+    public async ValueTask BeginAsync()
+    {
+        // The index of a file without rows.
+        await using var writer = await ParquetWriter.CreateAsync(Schema, file.Stream);
+    }
 
-    public async ValueTask WriteAsync(IReadOnlyList<IncidentItem> incidents, bool first)
+    public ValueTask WriteAsync(IReadOnlyList<IncidentItem> incidents, bool first)
     {
         waiting.AddRange(incidents);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>A row group where enough rows wait for one; then the export goes on at the cursor.</summary>
+    public async ValueTask CheckpointAsync(string cursor)
+    {
         if (waiting.Count >= RowsPerGroup)
         {
             await WriteGroupAsync();
+            file.Checkpoint(cursor, await IndexBytesAsync());
         }
     }
 
@@ -73,13 +85,23 @@ internal sealed class IncidentParquet(Stream output) : IIncidentForm
         {
             await WriteGroupAsync();
         }
+    }
 
-        await writer!.DisposeAsync();
+    /// <summary>Length of the index, which ends with its own length and four bytes of signature.</summary>
+    private async Task<int> IndexBytesAsync()
+    {
+        const int End = 8;
+        var end = new byte[End];
+        file.Stream.Position = file.Stream.Length - End;
+        await file.Stream.ReadExactlyAsync(end);
+        return BinaryPrimitives.ReadInt32LittleEndian(end) + End;
     }
 
     private async Task WriteGroupAsync()
     {
-        using var group = writer!.CreateRowGroup();
+        file.Stream.Position = 0;
+        await using var writer = await ParquetWriter.CreateAsync(Schema, file.Stream, append: true);
+        using var group = writer.CreateRowGroup();
         foreach (var (name, value) in Texts)
         {
             await group.WriteAsync(Schema.FindDataField(name), waiting.Select(value).ToList()!);

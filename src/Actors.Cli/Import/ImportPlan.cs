@@ -48,7 +48,7 @@ internal sealed record ImportPlan(ImportFile File, IReportSource Source, FileChe
         "ndjson" => new ReportLines(file.Path),
         "acled" => new AcledSource(new RegionNames(Catalogue.BuiltIn), file.Path),
         "gdelt" => new GdeltSource(new RegionNames(Catalogue.BuiltIn), file.Path),
-        "stix" => new StixSource(file.Path),
+        "stix" => new StixSource(Catalogue.BuiltIn, file.Path),
         "cap" => new CapSource(file.Path),
         "csv" when request.Mapping is { } mapping => new MappedSource(TableMapping.Load(mapping), file.Path),
         "csv" => throw new CommandLineException("A table of your own needs a mapping: --map MAPPING says what its columns mean."),

@@ -111,8 +111,9 @@ public sealed partial class StixBundle
             ["confidence"] = confidence,
             ["revoked"] = revoked,
             ["external_references"] = report.Url is null ? null : new JsonArray(new JsonObject { ["source_name"] = report.Source, ["url"] = report.Url }),
+            ["extensions"] = new JsonObject { [DefineReports()] = Whole(incident, claim) },
         }, claim.SourceRef);
-        if (report.Quote is { Length: > 0 } quote)
+        if ((report is AssessmentReport decision ? decision.Reason : report.Quote) is { Length: > 0 } quote)
         {
             Add("note", report.Id, claim.RecordedAt, claim.RecordedAt, new JsonObject
             {
@@ -153,11 +154,13 @@ public sealed partial class StixBundle
         return grouping;
     }
 
-    /// <summary>Somebody denies that an incident is a group's: a strong disagreement with the attribution's objects.</summary>
+    /// <summary>Somebody denies that an incident is a group's: a strong disagreement with the attribution's objects. About others it is another
+    /// opinion.</summary>
     public string Denial(StatementReport denial, string sourceRef, DateTimeOffset recordedAt, IReadOnlyCollection<string> objectRefs)
     {
         ArgumentNullException.ThrowIfNull(denial);
-        return Add("opinion", denial.Id, recordedAt, recordedAt, new JsonObject
+        var about = string.Join('\n', objectRefs);
+        return Add("opinion", denial.Id + "\n" + about, recordedAt, recordedAt, new JsonObject
         {
             ["opinion"] = "strongly-disagree",
             ["explanation"] = denial.Quote,

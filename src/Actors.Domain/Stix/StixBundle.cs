@@ -59,7 +59,7 @@ public sealed partial class StixBundle
 
     /// <summary>Of the catalogue: met again with every incident.</summary>
     private static bool IsShared(JsonObject one) =>
-        (string)one["type"]! is "identity" or "location" or "threat-actor" || ((string?)one["source_ref"])?.StartsWith("identity--", StringComparison.Ordinal) == true;
+        (string)one["type"]! is "identity" or "location" or "threat-actor" or "extension-definition" || ((string?)one["source_ref"])?.StartsWith("identity--", StringComparison.Ordinal) == true;
 
     private string Add(string type, string key, DateTimeOffset created, DateTimeOffset modified, JsonObject content, string? author)
     {

@@ -8,13 +8,20 @@ namespace Actors.Domain.Stix;
 /// <param name="Confidence">0 … 100; null: none.</param>
 public sealed record StixParty(string Ref, int? Confidence = null);
 
-/// <summary>One source's word on an incident.</summary>
-/// <param name="Report">As recorded.</param>
+/// <summary>One source's word on an incident, or an analyst's decision.</summary>
+/// <param name="Report">As recorded: an incident report or an assessment.</param>
 /// <param name="SourceRef">Id from <see cref="StixBundle.Source"/>.</param>
 /// <param name="RecordedAt">When it was recorded.</param>
 /// <param name="Agrees">It says what was chosen; false: it contradicts it; null: it says nothing about what is contested.</param>
 /// <param name="Withdrawn">It was retracted: its objects are revoked.</param>
-public sealed record StixClaim(IncidentReport Report, string SourceRef, DateTimeOffset RecordedAt, bool? Agrees, bool Withdrawn = false);
+public sealed record StixClaim(Report Report, string SourceRef, DateTimeOffset RecordedAt, bool? Agrees, bool Withdrawn = false)
+{
+    /// <summary>Canonical JSON of the report exactly as sent, where resolving names changed it; else empty.</summary>
+    public string AsSent { get; init; } = "";
+
+    /// <summary>Ids of the incidents it answers, in the order of the report.</summary>
+    public ImmutableArray<Guid> InResponseTo { get; init; } = [];
+}
 
 /// <summary>An incident to be exported.</summary>
 public sealed record StixIncident

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Actors.Abstractions.Queries;
 using Actors.Domain;
 using Actors.Domain.Catalogue;
@@ -12,65 +13,113 @@ using Actors.Gateway.Subjects;
 
 namespace Actors.Gateway.Stix;
 
-/// <summary>Writes a bundle page by page, all of it as the ledger stood when the first page was read.</summary>
+/// <summary>Writes a bundle page by page, all of it as the ledger stood when the first page was read; or one page of it by itself.</summary>
 internal sealed class StixExport(SubjectReader reader)
 {
-    public const string ContentType = "application/stix+json;version=2.1";
+    public const string BundleType = "application/stix+json;version=2.1";
 
-    private const int PageSize = 200;
+    /// <summary>TAXII 2.1 §3.7: a page of objects with where the next one begins.</summary>
+    public const string EnvelopeType = "application/taxii+json;version=2.1";
+
+    public const int PageSize = 200;
     private const int Together = 8;
 
-    /// <summary>Objects a denial names at most.</summary>
-    private const int MaxDenied = 1_000;
-
-    private readonly StixBundle bundle = new(reader.Now);
     private readonly ICatalogue catalogue = reader.Catalogue;
 
-    /// <summary>Attributions by perpetrator, for who denies them.</summary>
+    /// <summary>Attributions of a page by perpetrator, for who denies them.</summary>
     private readonly Dictionary<string, List<string>> attributions = new(StringComparer.Ordinal);
 
-    public async Task WriteAsync(HttpResponse response, IncidentQuery query, CancellationToken cancellationToken)
+    private StixBundle bundle = new(DateTimeOffset.UnixEpoch);
+    private List<(StatementReport Report, DateTimeOffset RecordedAt)>? denials;
+
+    /// <summary>Everything the question selects.</summary>
+    public async Task WriteBundleAsync(HttpResponse response, IncidentQuery query, CancellationToken cancellationToken)
     {
         // Whatever is wrong with the question is said before the answer begins.
-        var page = await reader.Queries.ListAsync(query with { Limit = PageSize });
-        response.ContentType = ContentType;
-        var id = StixIds.Of("bundle", $"{page.Positions}\n{response.HttpContext.Request.QueryString}");
-        response.BodyWriter.Write(Encoding.UTF8.GetBytes($$"""{"type":"bundle","id":"{{id}}","objects":["""));
-        var separator = "";
+        var page = await FirstAsync(query with { Limit = PageSize });
+        response.ContentType = BundleType;
+        response.BodyWriter.Write(Encoding.UTF8.GetBytes($$"""{"type":"bundle","id":"{{BundleId(page, query)}}","objects":["""));
+        var first = true;
         while (true)
         {
-            foreach (var part in page.Items.Chunk(Together))
-            {
-                var details = await Task.WhenAll(part.Select(i => reader.Queries.GetAsync(i.Incident, page.Positions, null)));
-                foreach (var (item, detail) in part.Zip(details))
-                {
-                    Add(item, detail ?? throw new InvalidOperationException($"Incident {item.Incident} is listed at {page.Positions} and not there."));
-                }
-            }
-
-            if (page.Cursor is null)
-            {
-                await AddDenialsAsync(page.Positions);
-            }
-
-            foreach (var one in bundle.Take())
-            {
-                response.BodyWriter.Write(Encoding.ASCII.GetBytes(separator));
-                response.BodyWriter.Write(one);
-                separator = ",\n";
-            }
-
+            await AddAsync(page);
+            first = WriteObjects(response, first);
+            await response.BodyWriter.FlushAsync(cancellationToken);
             if (page.Cursor is null)
             {
                 break;
             }
 
-            await response.BodyWriter.FlushAsync(cancellationToken);
             page = await reader.Queries.ListAsync(query with { Limit = PageSize, Cursor = page.Cursor });
         }
 
         response.BodyWriter.Write("]}"u8);
         await response.BodyWriter.FlushAsync(cancellationToken);
+    }
+
+    /// <summary>One page as an envelope of TAXII 2.1, with the id of the bundle that all pages make together. Objects of the catalogue come again
+    /// on every page that refers to them, the same each time.</summary>
+    public async Task WriteEnvelopeAsync(HttpResponse response, IncidentQuery query, CancellationToken cancellationToken)
+    {
+        var page = await FirstAsync(query);
+        response.ContentType = EnvelopeType;
+        await AddAsync(page);
+        var next = page.Cursor is null ? "" : $"\"next\":{JsonSerializer.Serialize(page.Cursor)},";
+        response.BodyWriter.Write(Encoding.UTF8.GetBytes(
+            $$"""{"more":{{(page.Cursor is null ? "false" : "true")}},{{next}}"x_actors_bundle":"{{BundleId(page, query)}}","objects":["""));
+        WriteObjects(response, first: true);
+        response.BodyWriter.Write("]}"u8);
+        await response.BodyWriter.FlushAsync(cancellationToken);
+    }
+
+    /// <summary>The page, and a bundle whose objects without a time of their own are of the time that page stands for: the same question about the
+    /// same state of the ledger is answered with the same bytes, in one go or page by page.</summary>
+    private async Task<IncidentPage> FirstAsync(IncidentQuery query)
+    {
+        var filter = query.Filter;
+        if (query.Cursor is null && filter.Positions is null && filter.AsOf is null && await reader.Queries.HeadAsync() is { Length: > 0 } head)
+        {
+            query = query with { Filter = filter with { Positions = head } };
+        }
+
+        var page = await reader.Queries.ListAsync(query);
+        bundle = new StixBundle(page.AsOf);
+        return page;
+    }
+
+    /// <summary>Names the state of the ledger and the question, not the page.</summary>
+    private static string BundleId(IncidentPage page, IncidentQuery query) => StixIds.Of(
+        "bundle", page.Positions + "\n" + JsonSerializer.Serialize(query with { Cursor = null, Limit = PageSize, Filter = query.Filter with { Positions = null } }));
+
+    private async Task AddAsync(IncidentPage page)
+    {
+        attributions.Clear();
+        foreach (var part in page.Items.Chunk(Together))
+        {
+            var details = await Task.WhenAll(part.Select(i => reader.Queries.GetAsync(i.Incident, page.Positions, null)));
+            foreach (var (item, detail) in part.Zip(details))
+            {
+                Add(item, detail ?? throw new InvalidOperationException($"Incident {item.Incident} is listed at {page.Positions} and not there."));
+            }
+        }
+
+        await AddDenialsAsync(page);
+    }
+
+    private bool WriteObjects(HttpResponse response, bool first)
+    {
+        foreach (var one in bundle.Take())
+        {
+            if (!first)
+            {
+                response.BodyWriter.Write(",\n"u8);
+            }
+
+            first = false;
+            response.BodyWriter.Write(one);
+        }
+
+        return first;
     }
 
     private void Add(IncidentSummary summary, IncidentDetail detail)
@@ -79,6 +128,7 @@ internal sealed class StixExport(SubjectReader reader)
         var assessed = Assessor.Assess(detail.Incident, detail.Revision, [.. recorded], AssessmentRules.Default);
         var withdrawn = assessed.WithdrawnReports.Select(w => w.Report).ToHashSet(StringComparer.Ordinal);
         var claims = recorded.Where(r => r.Report is IncidentReport).ToList();
+        var decisions = recorded.Where(r => r.Report is AssessmentReport);
         var perpetrators = assessed.Perpetrators.Where(g => g.Membership.HasFlag(Membership.Best)).ToList();
         var refs = perpetrators.Select(p => new StixParty(bundle.Group(p.Group, catalogue.FindGroup(p.Group), attacker: true))).ToImmutableArray();
         bundle.Incident(
@@ -96,7 +146,7 @@ internal sealed class StixExport(SubjectReader reader)
                 Killed = SumOf(assessed, c => c.Killed),
                 Injured = SumOf(assessed, c => c.Injured),
                 RootSources = claims.Where(c => !withdrawn.Contains(c.Report.Id)).Select(c => c.Report.Source).Distinct(StringComparer.Ordinal).Count(),
-                Claims = [.. claims.Select(c => ClaimOf(c, assessed, withdrawn.Contains(c.Report.Id)))],
+                Claims = [.. claims.Concat(decisions).Select(c => ClaimOf(c, assessed, withdrawn.Contains(c.Report.Id)))],
             },
             out var made);
         foreach (var (perpetrator, attribution) in perpetrators.Zip(made))
@@ -110,20 +160,23 @@ internal sealed class StixExport(SubjectReader reader)
         }
     }
 
-    /// <summary>Who denies what is attributed to itself disagrees with those attributions.</summary>
-    private async Task AddDenialsAsync(string positions)
+    /// <summary>Who denies what is attributed to itself disagrees with those attributions: one opinion for a page of them.</summary>
+    private async Task AddDenialsAsync(IncidentPage page)
     {
         if (attributions.Count == 0)
         {
             return;
         }
 
-        foreach (var signal in (await reader.Queries.SignalsAsync(null, "statement", positions)).Items)
+        denials ??= [.. (await reader.Queries.SignalsAsync(null, "statement", page.Positions)).Items
+            .Select(signal => (Report: ReportReader.ReadOne(Encoding.UTF8.GetBytes(signal.Report)).Reports?[0] as StatementReport, signal.RecordedAt))
+            .Where(signal => signal.Report?.Stance == Stance.Denial)
+            .Select(signal => (signal.Report!, signal.RecordedAt))];
+        foreach (var (denial, recordedAt) in denials)
         {
-            if (ReportReader.ReadOne(Encoding.UTF8.GetBytes(signal.Report)).Reports is [StatementReport { Stance: Stance.Denial } denial]
-                && Denied(denial) is { Count: > 0 } denied)
+            if (Denied(denial) is { Count: > 0 } denied)
             {
-                bundle.Denial(denial, bundle.Source(denial.Source, catalogue.FindSource(denial.Source)), signal.RecordedAt, denied);
+                bundle.Denial(denial, bundle.Source(denial.Source, catalogue.FindSource(denial.Source)), recordedAt, denied);
             }
         }
     }
@@ -131,18 +184,25 @@ internal sealed class StixExport(SubjectReader reader)
     private List<string> Denied(StatementReport denial)
     {
         var speaker = SubjectId.Group(denial.Speaker);
-        return [.. attributions.Where(a => a.Key == denial.Speaker || catalogue.FindGroup(a.Key)?.Sponsors.Any(s => SubjectId.Group(s.Group) == speaker) == true).SelectMany(a => a.Value).Take(MaxDenied)];
+        return [.. attributions.Where(a => a.Key == denial.Speaker || catalogue.FindGroup(a.Key)?.Sponsors.Any(s => SubjectId.Group(s.Group) == speaker) == true).SelectMany(a => a.Value)];
     }
 
     private StixClaim ClaimOf(RecordedReport recorded, AssessedIncident assessed, bool withdrawn)
     {
-        var report = (IncidentReport)recorded.Report;
+        var report = recorded.Report;
         var contested = assessed.Fields.Where(f => f.State == FieldState.Contested).ToList();
         bool? agrees = contested.Any(f => f.Against.Any(c => c.Report == report.Id)) ? false
             : contested.Any(f => f.For.Any(c => c.Report == report.Id)) ? true
             : null;
-        return new StixClaim(report, bundle.Source(report.Source, catalogue.FindSource(report.Source)), recorded.RecordedAt, agrees, withdrawn);
+        return new StixClaim(report, bundle.Source(report.Source, catalogue.FindSource(report.Source)), recorded.RecordedAt, agrees, withdrawn)
+        {
+            AsSent = recorded.AsSent,
+            InResponseTo = report is IncidentReport { InResponseTo: { IsDefaultOrEmpty: false } answered } ? [.. answered.Select(reference => Answered(recorded.Scope, reference))] : [],
+        };
     }
+
+    private static Guid Answered(string scope, string reference) =>
+        Guid.TryParseExact(reference, "D", out var incident) ? incident : IncidentIds.OfReference(scope, reference);
 
     private IEnumerable<string> PlacesOf(AssessedIncident assessed, List<RecordedReport> claims)
     {

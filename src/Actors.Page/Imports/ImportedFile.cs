@@ -92,7 +92,7 @@ internal sealed class ImportedFile : IDisposable
         {
             "acled" => new AcledSource(names, file.Name),
             "gdelt" => new GdeltSource(names, file.Name),
-            "stix" => new StixSource(file.Name),
+            "stix" => new StixSource(catalogue, file.Name),
             "cap" => new CapSource(file.Name),
             _ => new ReportLines(file.Name),
         };

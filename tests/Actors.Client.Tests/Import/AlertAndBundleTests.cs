@@ -1,3 +1,5 @@
+using Actors.Domain;
+using Actors.Domain.Catalogue;
 using Actors.Domain.Reports;
 using Actors.Import.Cap;
 using Actors.Import.Stix;
@@ -58,12 +60,55 @@ public sealed class AlertAndBundleTests
               {"type":"identity","spec_version":"2.1","id":"identity--1","name":"The desk"},
               {"type":"incident","id":"incident--8","modified":"2023-11-10T10:00:00.000Z","revoked":true}]}
             """;
-        var rows = Rows.Read(new StixSource("test.json"), Bundle);
+        var rows = Rows.Read(new StixSource(Catalogue.BuiltIn, "test.json"), Bundle);
         var report = Rows.Report(Assert.Single(rows, r => r.Report is not null));
         Assert.Equal(("incident--7:2023-11-10T10:00:00.000Z", "The desk", "incident--7", "Attack on {Harir}"), (report.Id, report.Source, report.Incident, report.Quote));
         Assert.Contains("is revoked", Assert.Single(rows, r => r.Refusal is not null).Refusal!, StringComparison.Ordinal);
         Assert.Single(rows, r => r.Skipped is not null);
     }
+
+    /// <summary>The objects stand in any order; a location whose identity has its name is a base, another a place in its division.</summary>
+    [Theory]
+    [InlineData("blocked", Outcome.Intercepted)]
+    [InlineData("failed-attempt", Outcome.Failed)]
+    [InlineData("confirmed", Outcome.Hit)]
+    [InlineData("suspected", null)]
+    public void Incident_OfABundle_TakesPlacePartiesOutcomeAndCasualties_FromItsRelationshipsAndExtension(string determination, Outcome? outcome)
+    {
+        var bundle =
+            """
+            {"type":"bundle","id":"bundle--1","objects":[
+              {"type":"relationship","relationship_type":"located-at","source_ref":"incident--7","target_ref":"location--1"},
+              {"type":"relationship","relationship_type":"attributed-to","source_ref":"incident--7","target_ref":"threat-actor--1","created_by_ref":"identity--2"},
+              {"type":"incident","spec_version":"2.1","id":"incident--7","created":"2023-11-09T10:00:00.000Z","modified":"2023-11-10T10:00:00.000Z","created_by_ref":"identity--1","name":"Drones","confidence":70,
+               "external_references":[{"source_name":"x","url":"https://example.org/7"}],
+               "extensions":{"extension-definition--ef765651-680c-498d-9894-99799f2fa126":{"extension_type":"property-extension","determination":"DETERMINATION","investigation_status":"open",
+                 "start_time":"2023-11-08T22:30:00.000Z","start_time_fidelity":"minute","impacted_entity_counts":{"killed":0,"injured":2}}}},
+              {"type":"relationship","relationship_type":"impacts","source_ref":"incident--7","target_ref":"identity--3"},
+              {"type":"location","id":"location--1","name":"Camp","country":"IQ","administrative_area":"IQ-AR","latitude":36.5,"longitude":44.3,"precision":500},
+              {"type":"identity","id":"identity--1","name":"The desk"},{"type":"identity","id":"identity--2","name":"The ministry"},{"type":"identity","id":"identity--3","name":"US forces"},
+              {"type":"threat-actor","id":"threat-actor--1","name":"Militias"},RESIDENT
+              {"type":"incident","id":"incident--8","modified":"2023-11-10T10:00:00.000Z","extensions":{"extension-definition--ef765651-680c-498d-9894-99799f2fa126":{"determination":"false-positive"}}}]}
+            """.Replace("DETERMINATION", determination, StringComparison.Ordinal);
+        var report = Rows.Report(Assert.Single(Bundle(bundle.Replace("RESIDENT", "", StringComparison.Ordinal)), r => r.Report is not null));
+        Assert.Equal(new Place { Region = "iq-ar", Name = "Camp", Lat = 36.5, Lon = 44.3, Precision = PlacePrecision.Exact }, report.Place);
+
+        // Past midnight there.
+        Assert.Equal((new DateOnly(2023, 11, 9), DayPrecision.Day), (report.Occurred!.From, report.Occurred.Precision));
+        Assert.Equal((outcome, 2, "https://example.org/7"), (report.Outcome, report.Credibility, report.Url));
+        Assert.Equal([new Perpetrator("Militias", PerpetratorRole.Suspected, "The ministry")], report.Perpetrators);
+        Assert.Equal(["US forces"], report.Targets);
+        Assert.Equal([new Casualties(null, Figure.Exactly(0), Figure.Exactly(2))], report.Casualties);
+
+        const string Resident =
+            """{"type":"identity","id":"identity--4","name":"Camp","identity_class":"organization"},{"type":"relationship","relationship_type":"located-at","source_ref":"identity--4","target_ref":"location--1"},""";
+        var there = Rows.Report(Assert.Single(Bundle(bundle.Replace("RESIDENT", Resident, StringComparison.Ordinal)), r => r.Report is not null));
+        Assert.Equal(("Camp", "iq-ar", null), (there.Place!.Base, there.Place.Region, there.Place.Name));
+        Assert.Contains(Bundle(bundle.Replace("RESIDENT", "", StringComparison.Ordinal)), r => r.Skipped?.Contains("false positive", StringComparison.Ordinal) == true);
+        Assert.Contains("impacted_entity_counts.killed", Assert.Single(Bundle(bundle.Replace("RESIDENT", "", StringComparison.Ordinal).Replace("\"killed\":0", "\"killed\":-1", StringComparison.Ordinal)), r => r.Refusal is not null).Refusal!, StringComparison.Ordinal);
+    }
+
+    private static List<ImportedRow> Bundle(string text) => Rows.Read(new StixSource(Catalogue.BuiltIn, "test.json"), text);
 
     private static List<ImportedRow> Cap(string text) => Rows.Read(new CapSource("test.cap"), text);
 
