@@ -33,11 +33,9 @@ internal static class GatewaySetup
             client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = SiloCheckPeriod);
             client.Services.AddSingleton<CallsInFlight>();
             client.Services.AddSingleton<IOutgoingGrainCallFilter>(services => services.GetRequiredService<CallsInFlight>());
+            client.Services.AddSingleton<IClusterConnectionStatusObserver>(services => services.GetRequiredService<CallsInFlight>());
             client.Services.AddSingleton<IGatewayListProvider, SiloDirectory>();
             client.Services.AddSingleton<IClientConnectionRetryFilter, PatientConnection>();
-            client.Services.AddSingleton<LostConnections>();
-            client.Services.AddSingleton<IOutgoingGrainCallFilter>(services => services.GetRequiredService<LostConnections>());
-            client.Services.AddSingleton<IClusterConnectionStatusObserver>(services => services.GetRequiredService<LostConnections>());
         });
     }
 

@@ -5,7 +5,7 @@ namespace Actors.Host.Membership;
 /// to that silo or through another one to a grain there. Questions are then asked again by the gateway; who sent reports is told to send them again.
 /// </summary>
 /// <remarks>Which calls wait for whom cannot be told from outside, so all that began before have a moment to end by themselves.</remarks>
-internal sealed class CallsInFlight(TimeProvider timeProvider) : IOutgoingGrainCallFilter, IDisposable
+internal sealed class CallsInFlight(TimeProvider timeProvider) : IOutgoingGrainCallFilter, IClusterConnectionStatusObserver, IDisposable
 {
     /// <summary>From the loss of a silo until its connection is closed, and no further call goes to it.</summary>
     private static readonly TimeSpan Closing = TimeSpan.FromMilliseconds(250);
@@ -44,6 +44,20 @@ internal sealed class CallsInFlight(TimeProvider timeProvider) : IOutgoingGrainC
         using var before = Interlocked.Exchange(ref current, new CancellationTokenSource());
         await Task.Delay(Grace, timeProvider);
         await before.CancelAsync();
+    }
+
+    /// <summary>The connection to a silo that dies is closed at once, seconds before that silo is missed.</summary>
+    public void NotifyGatewayCountChanged(int currentNumberOfGateways, int previousNumberOfGateways, bool connectionRecovered)
+    {
+        if (currentNumberOfGateways < previousNumberOfGateways)
+        {
+            EndAsync().Ignore();
+        }
+    }
+
+    public void NotifyClusterConnectionLost()
+    {
+        // The last connection is told of as any other.
     }
 
     public void Dispose() => current.Dispose();
