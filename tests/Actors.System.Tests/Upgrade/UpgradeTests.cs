@@ -82,6 +82,6 @@ public sealed partial class UpgradeTests(ITestOutputHelper output)
     }
 
     /// <summary>What Orleans' serializer and the codecs of stored forms say of bytes they cannot read.</summary>
-    [GeneratedRegex(@"StoredFormException|FormatException|JsonException|Orleans\.Serialization\.[A-Za-z]+Exception|cannot be read|is damaged|this program reads|this release reads|unknown to this release|must be of version")]
+    [GeneratedRegex(@"StoredFormException|FormatException|JsonException|Orleans\.Serialization\.[A-Za-z]+Exception|[Ss]tored [a-z ]+ cannot be read|[Ss]tored [a-z ]+ is damaged|this program reads|this release reads|unknown to this release|must be of version")]
     private static partial Regex Unreadable();
 }
