@@ -6,6 +6,7 @@ using Actors.Domain;
 using Actors.Domain.Catalogue;
 using Actors.Grains.Routing;
 using Actors.Ledger;
+using Microsoft.Extensions.Hosting;
 using Orleans.Concurrency;
 using Orleans.Placement;
 
@@ -15,7 +16,8 @@ namespace Actors.Grains.Notifications;
 [Reentrant]
 [PreferLocalPlacement]
 [GrainType("notification-reader")]
-internal sealed class NotificationReaderGrain(ILedger ledger, NotificationFeed feed, ISubjectExpander expander, CatalogueHolder catalogue)
+internal sealed class NotificationReaderGrain(
+    ILedger ledger, NotificationFeed feed, ISubjectExpander expander, CatalogueHolder catalogue, IHostApplicationLifetime lifetime)
     : Grain, INotificationReaderGrain
 {
     private const int MaxLimit = 1_000;
@@ -72,7 +74,17 @@ internal sealed class NotificationReaderGrain(ILedger ledger, NotificationFeed f
     public async Task<NotificationPage> WaitAsync(long after, int limit, TimeSpan wait, CancellationToken cancellationToken)
     {
         Check(after, limit);
-        await feed.WaitAsync(after, wait < LongestWait ? wait : LongestWait, cancellationToken);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
+        try
+        {
+            await feed.WaitAsync(after, wait < LongestWait ? wait : LongestWait, either.Token);
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // A silo that stops lets the calls it serves come to their end: it would last as long as the longest wait, and grains be cut off.
+            throw new SiloUnavailableException("This silo stops; ask again.");
+        }
+
         return feed.TryRead(after, limit) ?? await ReadAsync(after, limit, NotificationFilter.All);
     }
 
