@@ -146,8 +146,23 @@ internal sealed class ClusterLoad
         }
     }
 
-    /// <summary>Runs <c>verify</c> while the load goes on.</summary>
-    public async Task VerifyAsync(string when) => await (await gatewayAsync(0, CancellationToken.None)).VerifyAsync(when);
+    /// <summary>Runs <c>verify</c> while the load goes on. One that broke off, because a silo it ran on was going or coming, is asked again.</summary>
+    public async Task VerifyAsync(string when)
+    {
+        const int Attempts = 4;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await (await gatewayAsync(attempt, CancellationToken.None)).VerifyAsync(when);
+                return;
+            }
+            catch (Exception broken) when (Outage.IsSeenAs(broken) && attempt < Attempts)
+            {
+                outages.Enqueue($"verify {when}: {broken.Message}");
+            }
+        }
+    }
 
     private static (long Incidents, long Killed) Counted(JsonElement tally) =>
         (tally.GetProperty("incidents").GetInt64(), tally.GetProperty("killed").GetProperty("best").GetInt64());

@@ -62,7 +62,7 @@ internal sealed record Fault(string Name, TimeSpan AnswerLimit, Func<FaultCluste
         },
         ReviveAllAsync);
 
-    /// <summary>The wall clock of a silo jumps forward an hour, and back; needs <see cref="FaultCluster.Clock"/>.</summary>
+    /// <summary>A silo whose wall clock jumps forward an hour, and back, takes the place of another (libfaketime makes it slow, so not for longer than that).</summary>
     public static Fault JumpClock(Random random, FaultCluster cluster, TimeSpan outage)
     {
         var silo = cluster.Silos[random.Next(cluster.Silos.Count)];
@@ -71,11 +71,18 @@ internal sealed record Fault(string Name, TimeSpan AnswerLimit, Func<FaultCluste
             AfterOther,
             async c =>
             {
-                c.Clock(silo).Set(TimeSpan.FromHours(1));
+                await c.StopSiloAsync(silo);
+                var clock = await c.StartSiloWithClockAsync(silo);
+                await LastAsync(JumpingClock.SeenWithin);
+                clock.Set(TimeSpan.FromHours(1));
                 await LastAsync(outage);
-                c.Clock(silo).Set(TimeSpan.Zero);
+                clock.Set(TimeSpan.Zero);
             },
-            ReviveAllAsync);
+            async c =>
+            {
+                await c.StopSiloAsync(silo);
+                await c.StartSiloAsync(silo);
+            });
     }
 
     public static Fault KillSilo(Random random, FaultCluster cluster)

@@ -20,7 +20,6 @@ internal sealed class FaultCluster : IAsyncDisposable
     private readonly PostgresDatabase database;
     private readonly int[] siloPorts = [.. Enumerable.Range(0, MaxSilos).Select(_ => FreePort.Take())];
     private readonly HostProcess?[] silos = new HostProcess?[MaxSilos];
-    private readonly JumpingClock[] clocks;
     private readonly HostProcess?[] gateways;
     private readonly Target[] targets;
 
@@ -28,7 +27,6 @@ internal sealed class FaultCluster : IAsyncDisposable
     {
         (this.settings, Server, this.database) = (settings, server, database);
         link = settings.Network is null ? SlowLink.Start(IPAddress.Loopback, PortOf(database.ConnectionString)) : null;
-        clocks = settings.HasClocks ? [.. Enumerable.Range(0, MaxSilos).Select(s => new JumpingClock(folder.File($"clock{s}")))] : [];
         gateways = new HostProcess?[settings.Gateways];
         targets = [.. gateways.Select(_ => new Target())];
     }
@@ -81,9 +79,6 @@ internal sealed class FaultCluster : IAsyncDisposable
     /// <summary>The process of a silo that runs.</summary>
     public HostProcess Silo(int silo) => silos[silo] ?? throw new InvalidOperationException($"Silo {silo} does not run.");
 
-    /// <summary>The wall clock of a silo, also of one that does not run.</summary>
-    public JumpingClock Clock(int silo) => clocks[silo];
-
     /// <summary>The last that each process has logged.</summary>
     public string Logs() => string.Join('\n', silos.Concat(gateways).OfType<HostProcess>().Select((p, i) =>
         $"process {i}, {(p.HasEnded ? $"ended with {p.ExitCode}" : "running")}:\n{string.Join('\n', p.Errors.Split('\n').TakeLast(30))}"));
@@ -109,14 +104,14 @@ internal sealed class FaultCluster : IAsyncDisposable
         gateways[gateway] = null;
     }
 
-    public async Task StartSiloAsync(int silo)
+    public Task StartSiloAsync(int silo) => StartSiloAsync(silo, new Dictionary<string, string>());
+
+    /// <summary>Starts a silo with a wall clock of its own, which shows the right time at first.</summary>
+    public async Task<JumpingClock> StartSiloWithClockAsync(int silo)
     {
-        var environment = new Dictionary<string, string>(settings.HasClocks ? clocks[silo].Environment : new Dictionary<string, string>()) { ["ACTORS_POSTGRES"] = ConnectionOf(Application) };
-        string[] ports = ["--silo-port", "0", "--cluster-port", $"{siloPorts[silo]}"];
-        silos[silo] = settings.Network is { } network
-            ? await HostProcess.StartThroughAsync(
-                network.Machines[silo].Enter, network.Machines[silo].Handler(), folder.Path, environment, ["--silo-host", $"{network.Machines[silo].Address}", .. ports])
-            : await HostProcess.StartAsync(folder.Path, environment, ["--role", "silo", .. ports]);
+        var clock = new JumpingClock(folder.File($"clock{silo}"));
+        await StartSiloAsync(silo, clock.Environment);
+        return clock;
     }
 
     /// <summary>Waits until a silo that was cut off is ready again, or has learnt that it was declared dead, and ended.</summary>
@@ -178,6 +173,16 @@ internal sealed class FaultCluster : IAsyncDisposable
         var environment = new Dictionary<string, string> { ["ACTORS_POSTGRES"] = ConnectionOf(Application), ["ACTORS_POSTGRES_OWNER"] = ConnectionOf("postgres"), ["ACTORS_ROLE"] = "silo" };
         await using var migrate = await HostProcess.RunAsync(folder.Path, environment, "migrate");
         Assert.True(migrate.ExitCode == 0, migrate.Errors);
+    }
+
+    private async Task StartSiloAsync(int silo, IReadOnlyDictionary<string, string> more)
+    {
+        var environment = new Dictionary<string, string>(more) { ["ACTORS_POSTGRES"] = ConnectionOf(Application) };
+        string[] ports = ["--silo-port", "0", "--cluster-port", $"{siloPorts[silo]}"];
+        silos[silo] = settings.Network is { } network
+            ? await HostProcess.StartThroughAsync(
+                network.Machines[silo].Enter, network.Machines[silo].Handler(), folder.Path, environment, ["--silo-host", $"{network.Machines[silo].Address}", .. ports])
+            : await HostProcess.StartAsync(folder.Path, environment, ["--role", "silo", .. ports]);
     }
 
     private static async Task<bool> IsReadyAsync(HostProcess silo)

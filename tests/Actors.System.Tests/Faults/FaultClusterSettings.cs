@@ -9,7 +9,4 @@ internal sealed record FaultClusterSettings(int Silos, int Gateways)
 
     /// <summary>The disk of the database; null: the temporary folder.</summary>
     public SmallDisk? Disk { get; init; }
-
-    /// <summary>True: each silo has a wall clock that can be set.</summary>
-    public bool HasClocks { get; init; }
 }
