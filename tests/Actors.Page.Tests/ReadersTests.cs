@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Actors.Page.Tests.Browser;
 using Microsoft.Playwright;
@@ -60,9 +62,16 @@ public sealed class ReadersTests(DutyDesk desk) : IClassFixture<DutyDesk>
     [BrowserFact]
     public async Task Paper_HasTheContentAndNotTheControls()
     {
-        foreach (var (name, path) in new[] { ("overview", "/"), ("subject", "/subjects/group:us-forces"), ("incidents", "/incidents?contested=true") })
+        // Width of an A4 page between Chromium's margins, in pixels of CSS.
+        const int Paper = 718;
+        var contested = (await desk.Http.GetFromJsonAsync<JsonElement>("v1/incidents?subject=base:al-harir")).GetProperty("items")[0].GetProperty("id").GetString();
+        foreach (var (name, path) in new[]
         {
-            var page = await desk.OpenAsync(path);
+            ("overview", "/"), ("subject", "/subjects/group:us-forces"), ("incidents", "/incidents?contested=true"), ("incident", "/incidents/" + contested),
+            ("import", "/import"), ("policies", "/policies"), ("backtest", "/policies/backtest?subject=group:us-forces&from=2023-10-01&knownAt=day-end"),
+        })
+        {
+            var page = await desk.OpenAsync(path, width: Paper, height: 1000);
             var pdf = await page.PdfAsync(new() { Path = Path.Combine(DutyDesk.Screenshots, $"paper-{name}.pdf"), Format = "A4" });
             Assert.True(pdf.Length > 10_000, $"{name} on paper has {pdf.Length} bytes.");
             await page.EmulateMediaAsync(new() { Media = Media.Print });
@@ -71,6 +80,12 @@ public sealed class ReadersTests(DutyDesk desk) : IClassFixture<DutyDesk>
             await Expect(page.Locator("#asof-slider")).ToBeHiddenAsync();
             await Expect(page.Locator("h1")).ToBeVisibleAsync();
             Assert.Equal("rgb(255, 255, 255)", await page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor"));
+            var cut = await page.EvaluateAsync<string[]>("""
+                () => [...document.querySelectorAll("main *")]
+                  .filter(e => e.checkVisibility() && !e.closest("svg, .sr") && e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+                  .map(e => e.outerHTML.slice(0, 120))
+                """);
+            Assert.True(cut.Length == 0, $"{name} on paper is cut off at {string.Join(" | ", cut.Take(3))}");
             await page.Context.CloseAsync();
         }
     }
