@@ -160,8 +160,8 @@ public sealed partial class SubjectState
             DayPrecise = Total.DayPrecise,
             Killed = Total.Figures.KilledBest,
             Injured = Total.Figures.InjuredBest,
-            Outcomes = outcomes.Where(o => o.Value != 0).ToDictionary(StringComparer.Ordinal),
-            Sources = sources.Where(s => s.Value != 0).ToDictionary(StringComparer.Ordinal),
+            Outcomes = DayCounts.Of(outcomes),
+            Sources = DayCounts.Of(sources),
             Places = [.. places.Where(p => p.Value != 0).Select(p => new PlaceCount(p.Key.Subject, p.Key.Within, p.Value))
                 .OrderBy(p => p.Place.ToString(), StringComparer.Ordinal).ThenBy(p => p.Within?.ToString(), StringComparer.Ordinal)],
         };

@@ -7,8 +7,8 @@ namespace Actors.Grains.Matching;
 /// <remarks>One per silo, safe for concurrent use.</remarks>
 internal sealed class InFlightReports
 {
-    /// <summary>Some 25,000 reports of usual length.</summary>
-    private const long MaxBytes = 32L * 1024 * 1024;
+    /// <summary>Some 15,000 reports of usual length.</summary>
+    private const long MaxBytes = 16L * 1024 * 1024;
 
     private readonly ConcurrentQueue<InFlightReport> byAge = new();
     private long bytes;

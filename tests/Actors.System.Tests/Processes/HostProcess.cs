@@ -102,6 +102,16 @@ public sealed partial class HostProcess : IAsyncDisposable
         await kill.WaitForExitAsync();
     }
 
+    /// <summary>The most memory it had so far, in bytes: the kernel's own high-water mark.</summary>
+    public long PeakBytes
+    {
+        get
+        {
+            process.Refresh();
+            return process.PeakWorkingSet64;
+        }
+    }
+
     /// <summary>True when it has ended, whatever the reason.</summary>
     public bool HasEnded => process.HasExited;
 
