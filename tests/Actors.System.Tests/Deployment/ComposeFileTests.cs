@@ -96,6 +96,20 @@ public sealed partial class ComposeFileTests
     }
 
     [Fact]
+    public void Alarms_SayWhereToRead_WhatToDo()
+    {
+        var operations = File.ReadAllText(Path.Combine(Repository.Folder, "deploy/OPERATIONS.md"));
+        var rules = ((YamlSequenceNode)Yaml("deploy/prometheus/alarms.yml")["groups"]).SelectMany(g => (YamlSequenceNode)Map(g)["rules"]).Select(Map).ToList();
+        Assert.NotEmpty(rules);
+        foreach (var rule in rules)
+        {
+            var name = rule["alert"].ToString();
+            Assert.EndsWith($"see OPERATIONS.md, {name}", Map(rule["annotations"])["summary"].ToString(), StringComparison.Ordinal);
+            Assert.Contains($"- **{name}.** ", operations, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task AlarmsAndDashboards_AskForMetrics_ThatTheHostServes()
     {
         using var folder = new TemporaryFolder();
