@@ -31,14 +31,16 @@ internal static class ReleaseBefore
             return program;
         }
 
-        // Under another name until it is whole: a build that was cut short is never taken for one that ended.
+        // Under another name until it is whole: a build that was cut short is never taken for one that ended. Its output goes to a file: a compiler
+        // server that outlives the build would hold a pipe open.
         var making = $"{folder}.{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}";
         var script = $"""
             set -euo pipefail
             rm -rf '{making}' && mkdir '{making}'
             git -c safe.directory='*' -C '{Repository.Folder}' archive --format=tar {Commit} {string.Join(' ', Sources)} | tar -x -C '{making}'
             cd '{making}'
-            dotnet build src/Actors.Host/Actors.Host.csproj --configuration Debug -nodeReuse:false -p:RunAnalyzers=false -p:GenerateDocumentationFile=false -verbosity:quiet -clp:ErrorsOnly
+            dotnet build src/Actors.Host/Actors.Host.csproj --configuration Debug -nodeReuse:false -p:RunAnalyzers=false -p:GenerateDocumentationFile=false -verbosity:quiet -clp:ErrorsOnly </dev/null >'{making}.log' 2>&1 || (tail -n 30 '{making}.log' >&2; exit 1)
+            rm '{making}.log'
             cd / && mv -T '{making}' '{folder}'
             """;
         var (exitCode, said) = await RunAsync("bash", ["-c", script], BuildLimit);
