@@ -16,4 +16,13 @@ public static class RetryPause
         var drawn = TimeSpan.FromMilliseconds((whole / 2) + (draw * whole / 2));
         return asked is not { } wanted || wanted <= drawn ? drawn : wanted < options.LongestPause ? wanted : options.LongestPause;
     }
+
+    /// <summary>What is left of a pause; zero: the attempt is due. A wait longer than any pause was never decided: the clock that wrote it down was
+    /// ahead of this one, and nobody waits for a clock.</summary>
+    /// <param name="nextAttempt">As written down after the last attempt; null: there was none.</param>
+    public static TimeSpan Left(DateTimeOffset? nextAttempt, DateTimeOffset now, WebhookOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return nextAttempt - now is { } wait && wait > TimeSpan.Zero && wait <= options.LongestPause ? wait : TimeSpan.Zero;
+    }
 }

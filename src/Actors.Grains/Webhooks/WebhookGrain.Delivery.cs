@@ -83,9 +83,8 @@ internal sealed partial class WebhookGrain
         {
             await RedeliverAsync(store, spec, letter);
         }
-        else if (store.State.NextAttempt - time.GetUtcNow() is { } wait && wait > TimeSpan.Zero && wait <= services.Options.LongestPause)
+        else if (RetryPause.Left(store.State.NextAttempt, time.GetUtcNow(), services.Options) is var wait && wait > TimeSpan.Zero)
         {
-            // A longer wait was never decided: the clock that wrote it down was ahead of this one.
             await WaitAsync(token => Task.Delay(wait, time, token));
         }
         else if (queue.TryPeek(out var item))

@@ -19,7 +19,7 @@ internal static class PostgreSqlFaults
 
     /// <summary>True when the server answered, so that the transaction is known to be undone.</summary>
     public static bool IsAnswer(Exception fault) =>
-        fault is PostgresException answer && !answer.SqlState.StartsWith("57", StringComparison.Ordinal) && !answer.SqlState.StartsWith("08", StringComparison.Ordinal);
+        fault is PostgresException answer && !EndsConnection(answer) && !answer.SqlState.StartsWith("57", StringComparison.Ordinal) && !answer.SqlState.StartsWith("08", StringComparison.Ordinal);
 
     /// <summary>True when the way to the server broke, so that another connection may do better.</summary>
     public static bool IsConnectionLost(Exception fault) => fault switch
@@ -37,7 +37,7 @@ internal static class PostgreSqlFaults
             new LedgerConfigurationException($"The database role lacks a right: {refused.MessageText}. Grant the application role again (PostgreSqlSchema.ApplyAsync with ApplicationRole), or connect as it.", refused),
         PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification or PostgresErrorCodes.InvalidCatalogName } refused =>
             new LedgerConfigurationException($"The database refuses the connection: {refused.MessageText}. Check the connection string.", refused),
-        PostgresException answer when IsPassing(answer.SqlState) =>
+        PostgresException answer when IsPassing(answer.SqlState) || EndsConnection(answer) =>
             new LedgerUnavailableException($"The database refuses for now: {answer.MessageText} ({answer.SqlState}).", answer, outcomeUnknown) { IsFull = answer.SqlState == PostgresErrorCodes.DiskFull },
         PostgresException answer => answer,
         NpgsqlException or SocketException or IOException or TimeoutException =>
@@ -45,11 +45,16 @@ internal static class PostgreSqlFaults
         _ => fault,
     };
 
-    // 08 connection, 25006 read only (a standby), 40 lost races, 53 out of resources, 55P03 lock not available, 57 operator.
+    /// <summary>True when the server gave up the connection, not the statement: one whose disk is full refuses connections as an internal error (XX000,
+    /// "could not write init file"), and a service that took this for a defect of its own ended every silo.</summary>
+    private static bool EndsConnection(PostgresException answer) => answer.InvariantSeverity is "FATAL" or "PANIC";
+
+    // 08 connection, 25006 read only (a standby), 40 lost races, 53 out of resources, 55P03 lock not available, 57 operator, 58 the system below.
     private static bool IsPassing(string code) =>
         code is "25006" or "55P03"
         || code.StartsWith("08", StringComparison.Ordinal)
         || code.StartsWith("40", StringComparison.Ordinal)
         || code.StartsWith("53", StringComparison.Ordinal)
-        || code.StartsWith("57", StringComparison.Ordinal);
+        || code.StartsWith("57", StringComparison.Ordinal)
+        || code.StartsWith("58", StringComparison.Ordinal);
 }

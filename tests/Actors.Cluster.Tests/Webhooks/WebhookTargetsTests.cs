@@ -135,6 +135,18 @@ public sealed class WebhookTargetsTests
         WebhookSignature.Of("key of the golden value", 1_700_000_000, """{"position":1}"""u8));
 
     [Fact]
+    public void Pause_IsOver_WhenTheClockThatSetItWasAhead()
+    {
+        var options = new WebhookOptions();
+        var now = new DateTimeOffset(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
+        Assert.Equal(TimeSpan.FromSeconds(20), RetryPause.Left(now.AddSeconds(20), now, options));
+        Assert.Equal(options.LongestPause, RetryPause.Left(now + options.LongestPause, now, options));
+        Assert.Equal(TimeSpan.Zero, RetryPause.Left(now.AddHours(1), now, options));
+        Assert.Equal(TimeSpan.Zero, RetryPause.Left(now.AddSeconds(-1), now, options));
+        Assert.Equal(TimeSpan.Zero, RetryPause.Left(null, now, options));
+    }
+
+    [Fact]
     public void Pause_DoublesUpToItsLimit_AndIsDrawnFromItsUpperHalf()
     {
         var options = new WebhookOptions();
