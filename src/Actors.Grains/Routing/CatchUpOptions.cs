@@ -6,9 +6,11 @@ public sealed class CatchUpOptions
     /// <summary>Longest interval, in positions, read as a range with a filter; beyond it the subject index is used. Default 20,000.</summary>
     public int MaxRange { get; set; } = 20_000;
 
-    /// <summary>Positions a subject, beyond which each subject of a batch is asked for by itself: reading an entry that concerns none of
-    /// them costs about a four-hundredth of a query. Default 400.</summary>
-    public int MaxRangePerSubject { get; set; } = 400;
+    /// <summary>Up to this many positions everything is read, and sorted here: cheaper than to have the database look for a subject's terms. Default 400.</summary>
+    public int MaxUnfilteredRange { get; set; } = 400;
+
+    /// <summary>Subjects whose terms the database is asked for together: with more it compares longer than reading everything would take. Default 64.</summary>
+    public int MaxFilterSubjects { get; set; } = 64;
 
     /// <summary>Subjects that share a range read, at most. Default 256.</summary>
     public int MaxBatch { get; set; } = 256;

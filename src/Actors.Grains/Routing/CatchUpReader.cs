@@ -105,7 +105,7 @@ public sealed class CatchUpReader(ILedger ledger, ISubjectExpander expander, IOp
     private async Task ReadBatchAsync(List<Waiter> batch)
     {
         var range = batch.Max(waiter => waiter.UpTo) - batch.Min(waiter => waiter.After);
-        if (range <= Math.Min(options.MaxRange, (long)options.MaxRangePerSubject * batch.Count))
+        if (range <= options.MaxRange && (range <= options.MaxUnfilteredRange || batch.Count > options.MaxFilterSubjects))
         {
             await ReadRangeAsync(batch);
             return;
