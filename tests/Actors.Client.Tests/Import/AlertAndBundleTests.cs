@@ -96,9 +96,9 @@ public sealed class AlertAndBundleTests
         // Past midnight there.
         Assert.Equal((new DateOnly(2023, 11, 9), DayPrecision.Day), (report.Occurred!.From, report.Occurred.Precision));
         Assert.Equal((outcome, 2, "https://example.org/7"), (report.Outcome, report.Credibility, report.Url));
-        Assert.Equal([new Perpetrator("Militias", PerpetratorRole.Suspected, "The ministry")], report.Perpetrators);
-        Assert.Equal(["US forces"], report.Targets);
-        Assert.Equal([new Casualties(null, Figure.Exactly(0), Figure.Exactly(2))], report.Casualties);
+        Assert.Equal([new Perpetrator("Militias", PerpetratorRole.Suspected, "The ministry")], report.Perpetrators.AsEnumerable());
+        Assert.Equal(["US forces"], report.Targets.AsEnumerable());
+        Assert.Equal([new Casualties(null, Figure.Exactly(0), Figure.Exactly(2))], report.Casualties.AsEnumerable());
 
         const string Resident =
             """{"type":"identity","id":"identity--4","name":"Camp","identity_class":"organization"},{"type":"relationship","relationship_type":"located-at","source_ref":"identity--4","target_ref":"location--1"},""";
