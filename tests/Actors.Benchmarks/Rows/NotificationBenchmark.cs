@@ -9,10 +9,11 @@ using Actors.Benchmarks.Workload;
 namespace Actors.Benchmarks.Rows;
 
 /// <summary>From a report to its notification at subscribers of Server-Sent Events, while 1,000 reports a second come in and one in a hundred
-/// notifies; against PostgreSQL's LISTEN/NOTIFY; and how many subscribers one gateway serves.</summary>
+/// notifies; against PostgreSQL's LISTEN/NOTIFY.</summary>
 public static class NotificationBenchmark
 {
     private const int RatePerSecond = 1_000;
+    private const int Subscribers = 200;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Runs it.</summary>
@@ -38,9 +39,9 @@ public static class NotificationBenchmark
                 "(a) trigger and LISTEN/NOTIFY", new Samples([theirs.Quantile(share)]), $"{goal} ms", (value, _) => value <= goal);
         }
 
-        var subscribers = quick ? 200 : 10_000;
-        var many = await MeasureAsync(product, workload, count, subscribers, "many");
-        context.AddTime($"report to {subscribers:N0} subscribers on one gateway at 1,000 reports/s, p99", new Samples([many.Quantile(0.99)]), "ms", null, null, "250 ms at 10,000", (value, _) => value <= 250);
+        // Ten thousand have a row of their own, with clients in processes of their own: in one process with all of them memory ran out.
+        var many = await MeasureAsync(product, workload, count, Subscribers, "many");
+        context.AddTime($"report to {Subscribers:N0} subscribers on one gateway at 1,000 reports/s, p99", new Samples([many.Quantile(0.99)]), "ms", null, null, null, null);
     }
 
     private static async Task<Samples> MeasureAsync(RunningProduct product, ReportWorkload workload, int count, int subscribers, string run)
