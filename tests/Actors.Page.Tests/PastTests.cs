@@ -20,6 +20,7 @@ public sealed class PastTests(DutyDesk desk) : IClassFixture<DutyDesk>
     [InlineData("/import")]
     [InlineData("/policies")]
     [InlineData("/policies/group-default")]
+    [InlineData("/policies/backtest?subject=group:us-forces&from=2023-10-01&knownAt=day-end")]
     public async Task Page_StepsBack_SaysWhatChanged_AndReturns(string path)
     {
         if (path == "incident")

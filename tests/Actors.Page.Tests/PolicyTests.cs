@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Actors.Page.Tests.Browser;
@@ -23,6 +25,43 @@ public sealed class PolicyTests(DutyDesk desk) : IClassFixture<DutyDesk>
         await Expect(chart.Locator("details[open] tbody tr").First).ToContainTextAsync("Normal");
         await Expect(page.Locator("#f-policy")).ToHaveValueAsync(new Regex("\"rules\": \\[\\]"));
         await DutyDesk.KeepAsync(page, "policy-candidate");
+    }
+
+    [BrowserFact]
+    public async Task CandidateRun_HasAnAddress_ThatLeadsToThePastToo()
+    {
+        await desk.Http.AttackAsync("try:1", "try-post", "2023-11-04", ",\"incident\":\"try-1\"");
+        var first = await desk.Http.GetFromJsonAsync<JsonElement>("v1/incidents?subject=base:try-post");
+        var then = first.GetProperty("items")[0].GetProperty("recordedAt").GetString()!;
+        await desk.Http.AttackAsync("try:2", "try-post", "2023-11-04", ",\"incident\":\"try-2\"");
+        var page = await desk.OpenAsync("/policies/base-default");
+        await page.Locator("#f-subject").FillAsync("base:try-post");
+        await TryAsync(page, policy => policy["rules"]!.AsArray().RemoveAt(0));
+        await Expect(LargestDay(page)).ToHaveTextAsync("2");
+        var rules = await page.Locator("#f-policy").InputValueAsync();
+
+        // Somebody else opens the address.
+        var other = await desk.OpenAsync(page.Url);
+        await Expect(other.Locator("#backtest .stepline")).ToHaveCountAsync(2);
+        await Expect(other.Locator("#f-policy")).ToHaveValueAsync(rules);
+
+        // The same run by what was known when only the first report was there.
+        await other.GotoAsync(page.Url + "&asOf=" + Uri.EscapeDataString(then));
+        await Expect(other.Locator(".asof.past")).ToBeVisibleAsync();
+        await Expect(other.Locator("#backtest .stepline")).ToHaveCountAsync(2);
+        await Expect(other.Locator("#backtest")).ToContainTextAsync("as known on 9 November 2023");
+        await Expect(LargestDay(other)).ToHaveTextAsync("1");
+        await Expect(other.Locator("[aria-labelledby='changed']")).ToContainTextAsync("Incidents: 1 then, 2 now");
+        await Expect(other.GetByRole(AriaRole.Button, new() { Name = "Put this in force" })).ToHaveCountAsync(0);
+        await DutyDesk.KeepAsync(other, "policy-backtest-past");
+
+        // Tried again there it stays there; and back.
+        await other.GetByRole(AriaRole.Button, new() { Name = "Run it over history" }).ClickAsync();
+        await Expect(other.Locator(".asof.past")).ToBeVisibleAsync();
+        await Expect(LargestDay(other)).ToHaveTextAsync("1");
+        await other.GetByRole(AriaRole.Link, new() { Name = "Return to now" }).ClickAsync();
+        await Expect(other.Locator(".asof.past")).ToHaveCountAsync(0);
+        await Expect(LargestDay(other)).ToHaveTextAsync("2");
     }
 
     [BrowserFact]
@@ -76,6 +115,9 @@ public sealed class PolicyTests(DutyDesk desk) : IClassFixture<DutyDesk>
         await page.GetByRole(AriaRole.Link, new() { Name = "Policies", Exact = true }).First.ClickAsync();
         await Expect(page.Locator("[aria-labelledby='changed'] li")).ToContainTextAsync("base-default version 2 was put in force for every base");
     }
+
+    /// <summary>How many incidents the policy in force met on the largest day.</summary>
+    private static ILocator LargestDay(IPage page) => page.Locator("#backtest table").First.Locator("tbody tr").First.Locator("td").Nth(1);
 
     private static async Task TryAsync(IPage page, Action<JsonNode> change)
     {

@@ -26,7 +26,7 @@ public sealed record BacktestRequest
     [Id(2)]
     public DateOnly? From { get; init; }
 
-    /// <summary>Last day judged; null: today by the policy clock.</summary>
+    /// <summary>Last day judged; null: today by the policy clock, or the day of the past moment that is asked for.</summary>
     [Id(3)]
     public DateOnly? To { get; init; }
 
@@ -46,6 +46,15 @@ public sealed record BacktestRequest
     /// <summary>Days within which one of the largest must follow, 1 … 366.</summary>
     [Id(7)]
     public int WarningDays { get; init; } = 14;
+
+    /// <summary>As known at this recorded time: only what was recorded by then, judged by the policies in force then; null: now, or at
+    /// <see cref="Positions"/>.</summary>
+    [Id(8)]
+    public DateTimeOffset? AsOf { get; init; }
+
+    /// <summary>As known at this ledger vector, the control partition of the policies among it; null: now, or <see cref="AsOf"/>.</summary>
+    [Id(9)]
+    public string? Positions { get; init; }
 }
 
 /// <summary>How far it is, or what came of it.</summary>

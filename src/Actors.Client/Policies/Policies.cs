@@ -40,4 +40,10 @@ public sealed record BacktestRequest
 
     /// <summary>Days within which one of them must follow, else the warning was in vain, 1 to 366; null: 14.</summary>
     public int? WarningDays { get; init; }
+
+    /// <summary>As known at this recorded time, under the policy in force then; null: now.</summary>
+    public DateTimeOffset? AsOf { get; init; }
+
+    /// <summary>As known at the positions that an earlier result names (<c>0:41,1000:2</c>), instead of <see cref="AsOf"/>; null: now.</summary>
+    public string? Positions { get; init; }
 }

@@ -14,27 +14,42 @@ internal static class PolicyEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/v1/policies", ListAsync).Produces<PolicyListJson>().WithTags("policies").WithSummary("The last version of every threat policy.");
-        routes.MapGet("/v1/policies/{key}", GetAsync).WithTags("policies").WithSummary("One policy, as it decides.");
+        routes.MapGet("/v1/policies", ListAsync).Produces<PolicyListJson>().WithTags("policies").WithSummary("The last version of every threat policy, now or (asOf) as recorded by a past time.");
+        routes.MapGet("/v1/policies/{key}", GetAsync).WithTags("policies").WithSummary("One policy, as it decides, or (asOf) decided at a past recorded time.");
         routes.MapPut("/v1/policies/{key}", PutAsync).Produces<PolicyPutJson>().WithTags("policies")
             .WithSummary("A new version, in force for its kind of subject at once; one summary tells what it changed.");
     }
 
-    private static async Task<IResult> ListAsync(HttpContext context, IGrainFactory grains)
+    private static async Task<IResult> ListAsync(HttpContext context, IGrainFactory grains, TimeProvider time)
     {
-        _ = new QueryReader(context);
-        var all = await grains.GetGrain<IPolicyGrain>(0).ListAsync();
+        var all = await AllAsync(context, grains, time);
         return Results.Json(new PolicyListJson([.. all.Select(p => new PolicyItemJson(p.Key, p.Version, p.Subject, p.InForce, p.Hash))], null), ApiJson.Options);
     }
 
-    private static async Task<IResult> GetAsync(HttpContext context, string key, IGrainFactory grains)
+    private static async Task<IResult> GetAsync(HttpContext context, string key, IGrainFactory grains, TimeProvider time)
     {
-        _ = new QueryReader(context);
-        var all = await grains.GetGrain<IPolicyGrain>(0).ListAsync();
+        var all = await AllAsync(context, grains, time);
         return all.FirstOrDefault(p => p.Key == key) is { } found
             ? Results.Bytes(found.Json, "application/json; charset=utf-8")
             : throw new ApiProblemException(ApiProblem.Of(
                 ApiProblem.NotFound, StatusCodes.Status404NotFound, "There is no such policy.", $"There is no policy '{key}'; there are {string.Join(", ", all.Select(p => p.Key))}."));
+    }
+
+    /// <summary>The last version of each, by key: now, or of those recorded by <c>asOf</c>.</summary>
+    private static async Task<IReadOnlyList<PolicyItem>> AllAsync(HttpContext context, IGrainFactory grains, TimeProvider time)
+    {
+        if (new QueryReader(context, "asOf").Instant("asOf") is not { } asOf)
+        {
+            return await grains.GetGrain<IPolicyGrain>(0).ListAsync();
+        }
+
+        if (asOf > time.GetUtcNow())
+        {
+            throw new ApiProblemException(ApiProblem.Parameter("asOf", "lies in the future; what will be known then is not known yet."));
+        }
+
+        var times = new PolicyTimes(await grains.GetGrain<IPolicyHistoryGrain>(0).VersionsAsync(), asOf);
+        return [.. times.Last.Select(v => new PolicyItem(v.Key, v.Version, v.Subject, times.IsInForce(v), v.Hash, v.Json))];
     }
 
     private static async Task<IResult> PutAsync(HttpContext context, string key, IGrainFactory grains, Sender sender)

@@ -17,14 +17,16 @@ namespace Actors.Grains.Backtesting;
 /// <summary>Reads a subject's history and runs policies over it, away from the threads that answer.</summary>
 [PreferLocalPlacement]
 [GrainType("backtest")]
-internal sealed class BacktestGrain(ILedger ledger, ISubjectExpander expander, PolicyClock clock, PolicyHolder policies, CatalogueHolder catalogue)
+internal sealed class BacktestGrain(ILedger ledger, ISubjectExpander expander, PolicyClock clock, PolicyHolder policies, CatalogueHolder catalogue, TimeProvider time)
     : Grain, IBacktestGrain
 {
     public async IAsyncEnumerable<BacktestLine> RunAsync(BacktestRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (subject, active, candidate, options) = Prepare(request);
+        ArgumentNullException.ThrowIfNull(request);
+        var moment = await BacktestMoment.ReadAsync(request, ledger, policies, time, cancellationToken);
+        var (subject, active, candidate, options) = Prepare(request, moment);
         var history = new BacktestHistory(ledger, expander, clock, subject, catalogue.Current);
-        await foreach (var (done, all) in history.ReadAsync(cancellationToken))
+        await foreach (var (done, all) in history.ReadAsync(moment.At, cancellationToken))
         {
             yield return new BacktestLine("reading", done, all, null, null);
         }
@@ -41,7 +43,7 @@ internal sealed class BacktestGrain(ILedger ledger, ISubjectExpander expander, P
                     var one = Backtest.Run(active, subject, events, options, new Telling("active", lines.Writer), cancellationToken);
                     var both = candidate is null ? null : BacktestComparison.Of(
                         one, Backtest.Run(candidate, subject, events, options, new Telling("candidate", lines.Writer), cancellationToken), options);
-                    lines.Writer.TryWrite(new BacktestLine("result", events.Count, events.Count, null, BacktestJson.Write(subject, options, one, both)));
+                    lines.Writer.TryWrite(new BacktestLine("result", events.Count, events.Count, null, BacktestJson.Write(subject, options, one, both, moment.RecordedAt, moment.At.Positions)));
                 }
                 finally
                 {
@@ -59,15 +61,14 @@ internal sealed class BacktestGrain(ILedger ledger, ISubjectExpander expander, P
         await run;
     }
 
-    private (SubjectId Subject, ThreatPolicy Active, ThreatPolicy? Candidate, BacktestOptions Options) Prepare(BacktestRequest request)
+    private (SubjectId Subject, ThreatPolicy Active, ThreatPolicy? Candidate, BacktestOptions Options) Prepare(BacktestRequest request, BacktestMoment moment)
     {
-        ArgumentNullException.ThrowIfNull(request);
         if (!SubjectId.TryParse(request.Subject, out var subject))
         {
             throw new BadRequestException("/subject", $"'{request.Subject}' is no subject; write base:…, region:… or group:…, for example region:iq.");
         }
 
-        var active = policies.For(subject.Kind);
+        var active = moment.Policies.InForce[subject.Kind];
         var candidate = request.Candidate is null ? null : ThreatPolicyReader.Read(request.Candidate).Policy
             ?? throw new BadRequestException("/policy", "is not sound; it is checked before it is sent here.");
         if (candidate is not null && candidate.Subject != subject.Kind)
@@ -84,7 +85,8 @@ internal sealed class BacktestGrain(ILedger ledger, ISubjectExpander expander, P
         }
 
         var zone = TimeZoneInfo.FindSystemTimeZoneById(catalogue.Current.ZoneOf(subject));
-        var last = request.To ?? DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), zone).DateTime);
+        var until = moment.RecordedAt + clock.Offset;
+        var last = request.To ?? DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(until, zone).DateTime);
         var first = request.From ?? last.AddDays(-364);
         if (first > last)
         {
@@ -100,6 +102,7 @@ internal sealed class BacktestGrain(ILedger ledger, ISubjectExpander expander, P
             LargestDays = request.LargestDays,
             WarningLevel = request.WarningLevel,
             WarningDays = request.WarningDays,
+            KnownUntil = moment.Past ? until : null,
         });
     }
 

@@ -20,12 +20,11 @@ internal sealed class BacktestHistory(ILedger ledger, ISubjectExpander expander,
 
     private readonly List<(DateTimeOffset At, int Partition, long Position, IncidentChange Change)> changes = [];
 
-    /// <summary>Entries read so far, page by page.</summary>
-    public async IAsyncEnumerable<(long Done, long All)> ReadAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Entries read so far, page by page, up to a ledger vector.</summary>
+    public async IAsyncEnumerable<(long Done, long All)> ReadAsync(LedgerVector until, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var terms = await expander.TermsOfAsync(subject.ToString(), cancellationToken);
-        var heads = await ledger.ReadHeadsAsync(cancellationToken);
-        var all = heads.Positions.Where(p => p.Key < ledger.PartitionCount).ToList();
+        var all = until.Positions.Where(p => p.Key < ledger.PartitionCount).ToList();
         var (done, total) = (0L, all.Sum(p => p.Value));
         foreach (var (partition, head) in all)
         {

@@ -19,6 +19,12 @@ internal static class AsOfParameter
         return query.Instant("asOf") is { } instant ? Past(instant, now) : null;
     }
 
+    /// <summary>As a form of these pages carries it on: RFC 3339.</summary>
+    /// <exception cref="ApiProblemException">It is no time, or lies in the future.</exception>
+    public static DateTimeOffset Read(string field, DateTimeOffset now) => Domain.Reports.Rfc3339.ReadInstant(System.Text.Encoding.UTF8.GetBytes(field), out var instant) is null
+        ? Past(instant, now)
+        : throw new ApiProblemException(ApiProblem.Parameter("asOf", $"'{field}' is no time; write RFC 3339 with an offset, for example 2023-11-09T18:30:00Z."));
+
     private static DateTimeOffset Past(DateTimeOffset instant, DateTimeOffset now) => instant <= now
         ? instant
         : throw new ApiProblemException(ApiProblem.Parameter("asOf", "lies in the future; what will be known then is not known yet."));

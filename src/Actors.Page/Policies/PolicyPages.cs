@@ -3,11 +3,11 @@ using System.Text.Json;
 using Actors.Abstractions.Backtesting;
 using Actors.Abstractions.Intake;
 using Actors.Abstractions.Notifications;
-using Actors.Domain;
 using Actors.Domain.Threat.Policies;
 using Actors.Gateway.Problems;
 using Actors.Gateway.Reports;
 using Actors.Gateway.Subjects;
+using Actors.Gateway.Threat;
 using Actors.Gateway.Wire;
 using Actors.Page.Layout;
 
@@ -16,6 +16,8 @@ namespace Actors.Page.Policies;
 /// <summary><c>/policies</c>: what decides the levels, what another policy would have said, and a new version.</summary>
 internal static class PolicyPages
 {
+    private const int MostChangesShown = 50;
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         Get(routes, "/policies", async (IGrainFactory grains, HttpContext context, SubjectReader subjects) =>
@@ -29,15 +31,7 @@ internal static class PolicyPages
             var model = await ModelAsync(grains, key, AsOfParameter.Read(query, subjects.Now), sender.Identify(context));
             return View(model with { Done = query.OneOf("done", "saved") });
         });
-        Get(routes, "/policies/backtest", async (HttpContext context, IGrainFactory grains, SubjectReader subjects, Sender sender) =>
-        {
-            var query = new QueryReader(context, "subject", "from", "to", "knownAt");
-            var subject = await subjects.FindAsync("subject", query.Text("subject") ?? throw new ApiProblemException(ApiProblem.Parameter("subject", "is missing; name whose level, for example region:iq.")));
-            var view = await RunAsync(context, grains, subjects, sender, subject, query.Day("from"), query.Day("to"), query.OneOf("knownAt", "recorded", "day-end"), candidate: null);
-            var kind = subject.Kind.ToString().ToLowerInvariant();
-            var key = (await TimesAsync(grains, null)).All.Last(v => v.Subject == kind).Key;
-            return View(await ModelAsync(grains, key, null, sender.Identify(context)) with { Backtest = view });
-        });
+        Get(routes, "/policies/backtest", ShowAsync);
         Post(routes, "/policies/backtest", TryAsync);
         Post(routes, "/policies/{key}", SaveAsync);
     }
@@ -55,15 +49,18 @@ internal static class PolicyPages
         where T : Microsoft.AspNetCore.Components.IComponent =>
         new(status, parameters.ToDictionary(p => p.Name, p => p.Value));
 
-    /// <summary>What was written, run over history; what is wrong with it is shown where it was written.</summary>
+    /// <summary>What was written leads to the address of its run; what is wrong with it is shown where it was written.</summary>
     private static async Task<IResult> TryAsync(HttpContext context, IGrainFactory grains, SubjectReader subjects, Sender sender)
     {
         SameOrigin.Require(context);
         var fields = await context.Request.ReadFormAsync(context.RequestAborted);
         var form = new PolicyForm(fields["subject"].ToString(), fields["from"].ToString(), fields["to"].ToString(), fields["knownAt"].ToString(), fields["policy"].ToString());
-        var model = await ModelAsync(grains, fields["key"].ToString(), null, sender.Identify(context)) with { Form = form };
+        var key = fields["key"].ToString();
+        var asOf = fields["asOf"].ToString() is { Length: > 0 } past ? AsOfParameter.Read(past, subjects.Now) : (DateTimeOffset?)null;
+        var model = await ModelAsync(grains, key, asOf, sender.Identify(context)) with { Form = form };
         var errors = new List<FieldProblem>();
-        var (from, to) = (Day("from", form.From, errors), Day("to", form.To, errors));
+        Day("from", form.From, errors);
+        Day("to", form.To, errors);
         ThreatPolicy? candidate = null;
         if (!string.IsNullOrWhiteSpace(form.Policy))
         {
@@ -74,47 +71,88 @@ internal static class PolicyPages
 
         try
         {
-            var subject = await subjects.FindAsync("subject", form.Subject);
-            return View(errors.Count > 0
-                ? model with { Errors = errors }
-                : model with { Backtest = await RunAsync(context, grains, subjects, sender, subject, from, to, form.KnownAt, candidate) });
+            await subjects.FindAsync("subject", form.Subject);
         }
         catch (ApiProblemException refused) when (refused.Problem.Status is StatusCodes.Status400BadRequest or StatusCodes.Status404NotFound)
         {
-            return View(model with { Errors = [.. errors, new FieldProblem("?subject", refused.Problem.Detail)] });
+            errors.Add(new FieldProblem("?subject", refused.Problem.Detail));
         }
-        catch (BadRequestException bad)
+
+        if (errors.Count > 0)
         {
-            // The grain names fields of the request; those of the policy are told apart by where the form has them.
-            return View(model with { Errors = [bad.Pointer.StartsWith("/policy", StringComparison.Ordinal) ? new FieldProblem(bad.Pointer[7..], bad.Message) : new FieldProblem("?" + bad.Pointer.TrimStart('/'), bad.Message)] });
+            return View(model with { Errors = errors });
         }
+
+        var address = PolicyAddress.Of(form, key, candidate?.Canonical);
+        return address.Fits(asOf)
+            ? Results.Redirect(address.At(asOf))
+            : View(await RunAsync(context, subjects, grains, sender, model with { Address = address }, candidate));
     }
 
-    /// <summary>Runs the policy in force, and the one written where there is one, over the history of a subject.</summary>
-    private static async Task<BacktestView> RunAsync(
-        HttpContext context, IGrainFactory grains, SubjectReader subjects, Sender sender, SubjectId subject, DateOnly? from, DateOnly? to, string? knownAt, ThreatPolicy? candidate)
+    /// <summary>The run that an address names.</summary>
+    private static async Task<IResult> ShowAsync(HttpContext context, IGrainFactory grains, SubjectReader subjects, Sender sender)
+    {
+        var query = new QueryReader(context, "key", "subject", "from", "to", "knownAt", "policy", "asOf");
+        var asOf = AsOfParameter.Read(query, subjects.Now);
+        var text = query.Text("subject") ?? throw new ApiProblemException(ApiProblem.Parameter("subject", "is missing; name whose level, for example region:iq."));
+        var subject = await subjects.FindAsync("subject", text);
+        ThreatPolicy? candidate = null;
+        if (query.Text("policy") is { } packed)
+        {
+            candidate = PolicyText.OfParameter(packed) is { } unpacked && ThreatPolicyReader.Read(unpacked).Policy is { } sound
+                ? sound
+                : throw new ApiProblemException(ApiProblem.Parameter("policy", "is no policy that this page put there; open /policies and try it anew."));
+        }
+
+        var kind = subject.Kind.ToString().ToLowerInvariant();
+        var key = query.Text("key") ?? (await TimesAsync(grains, asOf)).Known.Last(v => v.Subject == kind).Key;
+        var form = new PolicyForm(
+            text, Iso(query.Day("from")), Iso(query.Day("to")), query.OneOf("knownAt", "recorded", "day-end") ?? "recorded",
+            candidate is null ? null : PolicyText.Indent(JsonElement.Parse(candidate.Canonical)));
+        var model = await ModelAsync(grains, key, asOf, sender.Identify(context)) with { Form = form, Address = PolicyAddress.Of(form, key, candidate?.Canonical) };
+        return View(await RunAsync(context, subjects, grains, sender, model, candidate));
+    }
+
+    /// <summary>Runs the policy in force, and the one written where there is one, over the history of a subject, as known now or at the time shown.</summary>
+    private static async Task<PolicyModel> RunAsync(HttpContext context, SubjectReader subjects, IGrainFactory grains, Sender sender, PolicyModel model, ThreatPolicy? candidate)
     {
         if (!sender.Identify(context).Analyst)
         {
             throw new ApiProblemException(ApiProblem.Of(ApiProblem.Forbidden, StatusCodes.Status403Forbidden, "Not allowed with this key.", "A backtest needs a key with the role analyst or admin."));
         }
 
+        var form = model.Form!;
+        var subject = (await subjects.FindAsync("subject", form.Subject)).ToString();
+        var (from, to) = (Day("from", form.From, []), Day("to", form.To, []));
         var request = new BacktestRequest
         {
-            Subject = subject.ToString(),
+            Subject = subject,
             Candidate = candidate is null ? null : Encoding.UTF8.GetBytes(candidate.Canonical),
             From = from,
             To = to,
-            ByDay = knownAt == "day-end",
+            ByDay = form.KnownAt == "day-end",
+            AsOf = model.AsOf,
         };
         byte[]? result = null;
-        await foreach (var line in grains.GetGrain<IBacktestGrain>(Guid.NewGuid()).RunAsync(request, context.RequestAborted))
+        try
         {
-            result = line.Result ?? result;
+            await foreach (var line in grains.GetGrain<IBacktestGrain>(Guid.NewGuid()).RunAsync(request, context.RequestAborted))
+            {
+                result = line.Result ?? result;
+            }
+        }
+        catch (BadRequestException bad)
+        {
+            // The grain names fields of the request; those of the policy are told apart by where the form has them.
+            return model with { Errors = [bad.Pointer.StartsWith("/policy", StringComparison.Ordinal) ? new FieldProblem(bad.Pointer[7..], bad.Message) : new FieldProblem("?" + bad.Pointer.TrimStart('/'), bad.Message)] };
         }
 
-        return new BacktestView(
-            subject.ToString(), Words.Name(subjects.Catalogue, subject.ToString()), from, to, knownAt, JsonElement.Parse(result ?? throw new InvalidOperationException("The backtest ended without a result.")));
+        return model with
+        {
+            Backtest = new BacktestView(
+                subject, Words.Name(subjects.Catalogue, subject), from, to, form.KnownAt, JsonElement.Parse(result ?? throw new InvalidOperationException("The backtest ended without a result.")),
+                model.AsOf is { } past ? DiffJson.Of(await subjects.Queries.DiffAsync(subject, past, null, MostChangesShown)) : null, subjects.Catalogue),
+        };
     }
 
     private static async Task<IResult> SaveAsync(HttpContext context, string key, IGrainFactory grains, Sender sender)
@@ -165,6 +203,7 @@ internal static class PolicyPages
         return new PolicyModel
         {
             AsOf = asOf,
+            Address = PolicyAddress.Of(key),
             Version = version,
             Policy = ThreatPolicyReader.Read(version.Json).Policy ?? throw new InvalidOperationException($"The recorded policy {key} cannot be read."),
             InForce = times.IsInForce(version),
@@ -174,6 +213,8 @@ internal static class PolicyPages
             MayChange = MayChange(identity),
         };
     }
+
+    private static string Iso(DateOnly? day) => day?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) ?? "";
 
     private static DateOnly? Day(string name, string text, List<FieldProblem> errors)
     {

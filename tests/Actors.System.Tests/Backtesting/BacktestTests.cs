@@ -83,6 +83,56 @@ public sealed class BacktestTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Backtest_AsOf_KnowsWhatWasRecordedThen_UnderThePolicyInForceThen()
+    {
+        using var folder = new TemporaryFolder();
+        await using var host = await HostProcess.StartAsync(folder.Path, new Dictionary<string, string> { ["ACTORS_CLOCK"] = "2023-11-09T22:00:00+03:00" });
+        await host.Http.RecordAsync([Attack(1, "al-harir")]);
+        var asked = new JsonObject { ["subject"] = "base:al-harir", ["from"] = "2023-11-01" };
+        var before = (await RunAsync(host, asked))[^1].Result!.Value;
+
+        // Since then: more reports, one of them a retraction of the first, and another policy.
+        await host.Http.RecordAsync([
+            Attack(2, "al-harir"), Attack(3, "al-harir"),
+            """{"kind":"retraction","id":"back:4","source":"iraqi-security-sources","publishedAt":"2023-11-09T18:30:00Z","retracts":"back:1","reason":"none"}""",
+        ]);
+        var policy = JsonNode.Parse(await host.Http.GetStringAsync("v1/policies/base-default"))!;
+        policy["version"] = 2;
+        policy["rules"]!.AsArray().Clear();
+        using (var put = await host.Http.PutAsync("v1/policies/base-default", HostApi.JsonBody(policy.ToJsonString())))
+        {
+            Assert.True(put.IsSuccessStatusCode, await put.Content.ReadAsStringAsync());
+        }
+
+        var after = (await RunAsync(host, asked))[^1].Result!.Value;
+        Assert.Equal(("base-default@2", 4), (PolicyOf(after), ChangesKnown(after)));
+        foreach (var past in new[]
+        {
+            new JsonObject { ["asOf"] = before.GetProperty("asOf").GetString() },
+            new JsonObject { ["positions"] = string.Join(',', before.GetProperty("positions").EnumerateObject().Select(p => $"{p.Name}:{p.Value}")) },
+        })
+        {
+            foreach (var (name, value) in asked)
+            {
+                past[name] = value!.DeepClone();
+            }
+
+            var then = (await RunAsync(host, past))[^1].Result!.Value;
+            Assert.Equal(("base-default@1", 1), (PolicyOf(then), ChangesKnown(then)));
+            Assert.Equal(before.GetProperty("positions").ToString(), then.GetProperty("positions").ToString());
+            Assert.Equal(before.GetProperty("active").ToString(), then.GetProperty("active").ToString());
+            Assert.Contains("as known on 9 November 2023", then.GetProperty("text").GetString(), StringComparison.Ordinal);
+        }
+
+        // The policies as they were, too.
+        var instant = Uri.EscapeDataString(before.GetProperty("asOf").GetString()!);
+        Assert.Equal(1, (await host.Http.AskAsync($"v1/policies/base-default?asOf={instant}")).GetProperty("version").GetInt32());
+        Assert.Equal(2, (await host.Http.AskAsync("v1/policies/base-default")).GetProperty("version").GetInt32());
+        var listed = (await host.Http.AskAsync($"v1/policies?asOf={instant}")).GetProperty("items").EnumerateArray().Single(p => p.GetProperty("key").GetString() == "base-default");
+        Assert.Equal((1, true), (listed.GetProperty("version").GetInt32(), listed.GetProperty("inForce").GetBoolean()));
+    }
+
+    [Fact]
     public async Task Backtest_IsRefusedWithTheFieldThatIsWrong()
     {
         using var folder = new TemporaryFolder();
@@ -95,6 +145,11 @@ public sealed class BacktestTests(ITestOutputHelper output)
             ("""{"subject":"region:iq","from":"2024-01-02","to":"2024-01-01"}""", "/from"),
             ("""{"subject":"region:iq","warningLevel":"Purple"}""", "/warningLevel"),
             ("""{"subject":"region:iq","largestDays":0}""", "/largestDays"),
+            ("""{"subject":"region:iq","asOf":"2023-11-09T18:30:00"}""", "/asOf"),
+            ("""{"subject":"region:iq","asOf":"2999-11-09T18:30:00Z"}""", "/asOf"),
+            ("""{"subject":"region:iq","positions":"0-41"}""", "/positions"),
+            ("""{"subject":"region:iq","positions":"0:41"}""", "/positions"),
+            ("""{"subject":"region:iq","positions":"0:0","asOf":"2023-11-09T18:30:00Z"}""", "/positions"),
             ("""{"subject":"region:iq","policy":{"id":"x"}}""", "/policy/version"),
         })
         {
@@ -111,6 +166,10 @@ public sealed class BacktestTests(ITestOutputHelper output)
 
     private static string Attack(int n, string place) =>
         $$$"""{"kind":"incident","id":"back:{{{n}}}","source":"iraqi-security-sources","publishedAt":"2023-11-09T18:00:00Z","incident":"back-{{{n}}}","occurred":{"from":"2023-11-09","precision":"day"},"place":{"base":"{{{place}}}"},"type":"air-drone-strike","targets":[{"group":"us-forces"}],"outcome":"hit"}""";
+
+    private static string? PolicyOf(JsonElement result) => result.GetProperty("active").GetProperty("policy").GetString();
+
+    private static int ChangesKnown(JsonElement result) => result.GetProperty("active").GetProperty("changesOfIncidents").GetInt32();
 
     private static async Task<List<BacktestLine>> RunAsync(HostProcess host, JsonObject request)
     {

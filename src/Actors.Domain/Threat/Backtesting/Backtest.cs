@@ -31,6 +31,9 @@ public sealed record BacktestOptions
 
     /// <summary>A warning that none of the largest days follows within so many days of its beginning is a false alarm; ≥ 1.</summary>
     public int WarningDays { get; init; } = 14;
+
+    /// <summary>The past moment, by the policy clock, up to which the history was known; null: all that is known now.</summary>
+    public DateTimeOffset? KnownUntil { get; init; }
 }
 
 /// <summary>A level that held from a moment on.</summary>

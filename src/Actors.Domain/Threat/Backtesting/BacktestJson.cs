@@ -11,10 +11,14 @@ public static class BacktestJson
 
     /// <summary>UTF-8 JSON.</summary>
     /// <param name="comparison">Null: only the policy in force was run.</param>
-    public static byte[] Write(SubjectId subject, BacktestOptions options, BacktestResult active, BacktestComparison? comparison)
+    /// <param name="asOf">The recorded time as of which the history was read.</param>
+    /// <param name="positions">The ledger vector that stands for it, by partition.</param>
+    public static byte[] Write(
+        SubjectId subject, BacktestOptions options, BacktestResult active, BacktestComparison? comparison, DateTimeOffset asOf, IEnumerable<KeyValuePair<int, long>> positions)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(active);
+        ArgumentNullException.ThrowIfNull(positions);
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, Plain))
         {
@@ -49,6 +53,14 @@ public static class BacktestJson
             json.WriteEndArray();
             json.WriteNumber("secondsDiffering", (comparison?.TimeDiffering ?? TimeSpan.Zero).TotalSeconds);
             json.WriteNumber("leadSecondsGained", (comparison?.LeadGained ?? TimeSpan.Zero).TotalSeconds);
+            json.WriteString("asOf", asOf);
+            json.WriteStartObject("positions");
+            foreach (var (partition, position) in positions)
+            {
+                json.WriteNumber(partition.ToString(CultureInfo.InvariantCulture), position);
+            }
+
+            json.WriteEndObject();
             json.WriteEndObject();
         }
 

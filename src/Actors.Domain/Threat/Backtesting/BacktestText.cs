@@ -9,7 +9,8 @@ public static class BacktestText
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(active);
-        var text = $"{options.Name}, {Day(options, options.From)} to {Day(options, options.To.AddSeconds(-1))}. {Words(active)}";
+        var known = options.KnownUntil is { } until ? $", as known on {Day(options, until)} at {Time(options, until)}" : "";
+        var text = $"{options.Name}, {Day(options, options.From)} to {Day(options, options.To.AddSeconds(-1))}{known}. {Words(active)}";
         return comparison is null ? text : $"{text} {Words(comparison.Candidate)} {Difference(comparison)}";
     }
 
@@ -44,8 +45,12 @@ public static class BacktestText
 
     private static string Length(TimeSpan time) => time.TotalDays >= 2
         ? $"{time.TotalDays.ToString("N0", CultureInfo.InvariantCulture)} days"
+        : time.TotalHours < 1 ? "less than an hour"
         : $"{time.TotalHours.ToString("N0", CultureInfo.InvariantCulture)} hours";
 
     private static string Day(BacktestOptions options, DateTimeOffset at) =>
         TimeZoneInfo.ConvertTime(at, options.Zone).ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
+
+    private static string Time(BacktestOptions options, DateTimeOffset at) =>
+        TimeZoneInfo.ConvertTime(at, options.Zone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
 }

@@ -58,6 +58,30 @@ public sealed class BacktestTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Run_OfWhatWasKnownThen_IsTheBeginningOfTheRunOfAllThatIsKnownNow()
+    {
+        var events = Enumerable.Range(0, 40).Select(i => On(1 + (i / 4), 1 + (i * 7 % 27), i)).OrderBy(e => e.At).ToArray();
+        var now = Backtest.Run(ThreatPolicyDefaults.Base, Asad, events, Year);
+        foreach (var then in events.Select(e => e.At.AddHours(1)).Distinct())
+        {
+            var past = Backtest.Run(ThreatPolicyDefaults.Base, Asad, [.. events.Where(e => e.At <= then)], Year with { To = then, KnownUntil = then });
+            Assert.Equal(
+                now.Changes.TakeWhile(c => c.At <= then).Select(c => (c.At, c.From, c.To)),
+                past.Changes.Select(c => (c.At, c.From, c.To)));
+        }
+    }
+
+    [Fact]
+    public void Text_SaysAsOfWhen_WhenAPastTimeWasAskedFor()
+    {
+        var then = new DateTimeOffset(2023, 6, 2, 9, 30, 0, TimeSpan.Zero);
+        var options = Year with { To = then, KnownUntil = then };
+        var run = Backtest.Run(ThreatPolicyDefaults.Base, Asad, [On(6, 1, 1)], options);
+        Assert.StartsWith("Ain al-Asad, 1 January 2023 to 2 June 2023, as known on 2 June 2023 at 12:30:00. ", BacktestText.Of(options, run, null), StringComparison.Ordinal);
+        Assert.DoesNotContain("as known", BacktestText.Of(Year, run, null), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Compare_NamesTheStretchesInWhichPoliciesDiffer()
     {
         var slower = LevelOverTimeTests.With("/rules/2/keepFor", "\"P5D\"");

@@ -1,6 +1,6 @@
 using Actors.Abstractions.Notifications;
 
-namespace Actors.Page.Policies;
+namespace Actors.Gateway.Threat;
 
 /// <summary>Which policies there were at a time.</summary>
 /// <param name="All">Every version, in the order in which they came in force.</param>
