@@ -25,6 +25,8 @@ public static class PageRegistration
         services.AddHttpContextAccessor();
         services.AddScoped(provider => ViewSettings.Of(provider.GetRequiredService<IHttpContextAccessor>().HttpContext!));
         services.AddSingleton<NotificationReader>();
+        services.AddSingleton<FirstView>();
+        services.AddHostedService(provider => provider.GetRequiredService<FirstView>());
         return services;
     }
 

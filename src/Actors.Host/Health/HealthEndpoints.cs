@@ -4,7 +4,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Actors.Host.Health;
 
-/// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: it can do its work.</summary>
+/// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: it can do its work, and does it as fast as ever: where pages are served
+/// the first was made already.</summary>
 internal static class HealthEndpoints
 {
     public static void AddHealth(this IServiceCollection services, HostRole role)
@@ -17,6 +18,11 @@ internal static class HealthEndpoints
         else
         {
             checks.AddCheck<SiloHealthCheck>("silo").AddCheck<LedgerHealthCheck>("ledger");
+        }
+
+        if (role is HostRole.All or HostRole.Gateway)
+        {
+            checks.AddCheck<PageHealthCheck>("page");
         }
     }
 

@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 namespace Actors.Page.Tests.Browser;
 
 /// <summary>A host that holds the first news day, and a browser that looks at it. One for all tests of a class that only look.</summary>
-public sealed class DutyDesk : IAsyncLifetime
+public sealed class DutyDesk : IAsyncLifetime, IAsyncDisposable
 {
     private static readonly string[] BrowserArguments =
     [
@@ -32,7 +32,13 @@ public sealed class DutyDesk : IAsyncLifetime
     /// <summary>One whose host holds nothing yet.</summary>
     public static DutyDesk Empty => new([]);
 
+    /// <summary>One whose host holds nothing yet, and whose policy clock starts at that time.</summary>
+    public static DutyDesk At(string clock) => new(["--clock", clock]);
+
     public HttpClient Http => host!.Http;
+
+    /// <summary>Set (<c>PAGE_REQUIRE_FAST</c>) where nothing else runs; elsewhere times are printed and only nonsense fails.</summary>
+    public static bool MustBeFast { get; } = Environment.GetEnvironmentVariable("PAGE_REQUIRE_FAST") is not null;
 
     /// <summary>Where screenshots go: the folder named by <c>PAGE_SCREENSHOTS</c>, or <c>artifacts/screenshots</c> of the repository.</summary>
     public static string Screenshots { get; } = Directory.CreateDirectory(
@@ -71,6 +77,8 @@ public sealed class DutyDesk : IAsyncLifetime
         folder.Dispose();
     }
 
+    ValueTask IAsyncDisposable.DisposeAsync() => new(DisposeAsync());
+
     /// <summary>A reader of their own, who asks nobody but the host.</summary>
     public async Task<IPage> OpenAsync(string path, int width = 1360, int height = 900, ColorScheme scheme = ColorScheme.Light, bool rightToLeft = false, string? zone = null)
     {
@@ -93,11 +101,36 @@ public sealed class DutyDesk : IAsyncLifetime
         return page;
     }
 
+    /// <summary>How long a reader, whose browser is open already, waits until a page shows something.</summary>
+    public async Task<TimeSpan> FirstPaintAsync(string path)
+    {
+        var page = await OpenAsync("about:blank");
+        await page.GotoAsync(path);
+        var painted = await PaintedAsync(page);
+        await page.Context.CloseAsync();
+        return painted;
+    }
+
+    /// <summary>How long it took from the reader's step until the page that is open showed something.</summary>
+    public static async Task<TimeSpan> PaintedAsync(IPage page) => TimeSpan.FromMilliseconds(await page.EvaluateAsync<double>("""
+        () => new Promise(done => new PerformanceObserver((list, observer) => {
+          const first = list.getEntriesByName("first-contentful-paint")[0];
+          if (first) { observer.disconnect(); done(first.startTime); }
+        }).observe({ type: "paint", buffered: true }))
+        """));
+
     public static Task KeepAsync(IPage page, string name) =>
         page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, name + ".png"), FullPage = true });
 
     /// <summary>As <c>kill -9</c>.</summary>
     public Task KillHostAsync() => host!.KillAsync();
+
+    /// <summary>Ends the host as Ctrl-C does, and starts it again on the same data and port.</summary>
+    public async Task StopAndStartHostAsync()
+    {
+        await host!.InterruptAsync();
+        await RestartHostAsync();
+    }
 
     /// <summary>Starts the host again on the same data and port.</summary>
     public async Task RestartHostAsync()

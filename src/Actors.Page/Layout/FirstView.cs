@@ -1,0 +1,114 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Actors.Page.Layout;
+
+/// <summary>
+/// Asks for each kind of view once when the process has started, so that the first reader does not wait until code is compiled and what the
+/// overview counts is in memory: that took two to four seconds.
+/// </summary>
+/// <remarks>Asked in the process, past authentication and limits, which are about people. Readiness waits for it: <see cref="IsAwaited"/>.</remarks>
+public sealed partial class FirstView(EndpointDataSource endpoints, IServiceScopeFactory scopes, IHttpContextAccessor accessor, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<FirstView> logger)
+    : BackgroundService
+{
+    /// <summary>A silo or database that is away is asked again after so long.</summary>
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+
+    private readonly TaskCompletionSource overview = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long? startedAt;
+
+    /// <summary>The longest that readers are kept away for it: an overview that takes longer, because a long history is read anew, takes as long for everybody.</summary>
+    public static TimeSpan Longest { get; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Ends when the overview was made, well or not; what went wrong stands in the log.</summary>
+    public Task Overview => overview.Task;
+
+    /// <summary>True from the beginning until <see cref="Overview"/> has ended, at most <see cref="Longest"/> after the server began to listen.</summary>
+    public bool IsAwaited => !overview.Task.IsCompleted && (startedAt is not { } since || time.GetElapsedTime(since) < Longest);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await StartedAsync(stoppingToken);
+            var since = time.GetTimestamp();
+            startedAt = since;
+            await MakeAsync("/", [], stoppingToken);
+            Log.Made(logger, (long)time.GetElapsedTime(since).TotalMilliseconds);
+            overview.TrySetResult();
+            await MakeAsync("/subjects/{id}", new() { ["id"] = Domain.SubjectId.World.ToString() }, stoppingToken);
+            await MakeAsync("/incidents", [], stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The process stops: nobody will look.
+        }
+        finally
+        {
+            overview.TrySetResult();
+        }
+    }
+
+    /// <summary>Endpoints are known when the server listens.</summary>
+    private async Task StartedAsync(CancellationToken stoppingToken)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var registration = lifetime.ApplicationStarted.Register(() => started.TrySetResult());
+        await started.Task.WaitAsync(stoppingToken);
+    }
+
+    private async Task MakeAsync(string pattern, RouteValueDictionary values, CancellationToken stoppingToken)
+    {
+        var endpoint = endpoints.Endpoints.OfType<RouteEndpoint>().Single(e => e.RoutePattern.RawText == pattern && e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains(HttpMethods.Get) == true);
+        while (await AnswerAsync(endpoint, values, stoppingToken) is var status and not StatusCodes.Status200OK)
+        {
+            if (status != StatusCodes.Status503ServiceUnavailable)
+            {
+                Log.Refused(logger, pattern, status);
+                return;
+            }
+
+            await Task.Delay(Retry, time, stoppingToken);
+        }
+    }
+
+    /// <summary>The status it is answered with. A stop waits for an answer that is under way, as for those of readers.</summary>
+    private async Task<int> AnswerAsync(RouteEndpoint endpoint, RouteValueDictionary values, CancellationToken stoppingToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var context = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
+        context.Request.Method = HttpMethods.Get;
+        context.Request.Path = "/";
+        context.Request.RouteValues = values;
+        context.Response.Body = Stream.Null;
+        context.RequestAborted = stoppingToken;
+        accessor.HttpContext = context;
+        try
+        {
+            await endpoint.RequestDelegate!(context);
+            return context.Response.StatusCode;
+        }
+        catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
+        {
+            // As the pipeline answers a reader: the fault is told in the log, and the API goes on.
+            Log.Failed(logger, endpoint.RoutePattern.RawText!, fault);
+            return StatusCodes.Status500InternalServerError;
+        }
+        finally
+        {
+            accessor.HttpContext = null;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "The first view stands after {Milliseconds} ms")]
+        public static partial void Made(ILogger logger, long milliseconds);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "The view {Pattern} was answered with {Status} when the process started; readers will see the same")]
+        public static partial void Refused(ILogger logger, string pattern, int status);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "The view {Pattern} could not be made")]
+        public static partial void Failed(ILogger logger, string pattern, Exception fault);
+    }
+}
