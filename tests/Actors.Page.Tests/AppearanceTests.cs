@@ -3,6 +3,7 @@ using System.Text.Json;
 using Actors.Page.Tests.Browser;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
 
 namespace Actors.Page.Tests;
 
@@ -13,18 +14,53 @@ public sealed class AppearanceTests(DutyDesk desk) : IClassFixture<DutyDesk>
     [BrowserFact]
     public async Task Views_HaveNoSeriousAccessibilityIssue_InLightAndDark()
     {
-        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+        foreach (var (name, path) in await ViewsAsync())
         {
-            foreach (var (name, path) in await ViewsAsync())
+            await using var view = await OpenAsync(path);
+            await AssertReadableAsync(view.Page, name);
+        }
+    }
+
+    [BrowserFact]
+    public async Task States_HaveNoSeriousAccessibilityIssue_InLightAndDark()
+    {
+        // Cut off from its server.
+        await using (var cut = await OpenAsync("about:blank"))
+        {
+            await cut.Page.RouteAsync("**/page/live", route => route.AbortAsync());
+            await cut.Page.GotoAsync("/");
+            await Expect(cut.Page.Locator("#disconnected")).ToBeVisibleAsync();
+            await AssertReadableAsync(cut.Page, "disconnected");
+        }
+
+        // While the next page loads, with a menu open.
+        await using (var loading = await OpenAsync("/subjects/base:al-harir"))
+        {
+            await loading.Page.Locator(".menu summary").ClickAsync();
+            await loading.Page.Locator("#explanation summary").ClickAsync();
+            await loading.Page.Locator(".menu summary").ClickAsync();
+            await loading.Page.EvaluateAsync("() => { document.getElementById('progress').hidden = false; }");
+            await AssertReadableAsync(loading.Page, "loading");
+        }
+
+        // A form that was refused.
+        await using (var wrong = await OpenAsync("/policies/group-default"))
+        {
+            await wrong.Page.Locator("#f-policy").FillAsync("{ this is no policy");
+            await wrong.Page.GetByRole(AriaRole.Button, new() { Name = "Run it over history" }).ClickAsync();
+            await Expect(wrong.Page.Locator("[role='alert'] h2")).ToBeVisibleAsync();
+            await AssertReadableAsync(wrong.Page, "refused");
+        }
+
+        // An analyst's forms, opened.
+        await using (var acting = await OpenAsync((await ViewsAsync())["incident"]))
+        {
+            foreach (var summary in await acting.Page.Locator(".actions summary").AllAsync())
             {
-                var page = await desk.OpenAsync(path, scheme: scheme);
-                var result = await page.RunAxe();
-                var serious = result.Violations.Where(v => v.Impact is "serious" or "critical")
-                    .Select(v => $"{v.Id}: {v.Help}: {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html + " " + string.Join(" ", n.Any.Select(a => a.Message))))}");
-                await DutyDesk.KeepAsync(page, $"{name}-{scheme.ToString().ToLowerInvariant()}");
-                Assert.True(!serious.Any(), $"{name} in {scheme}:\n{string.Join('\n', serious)}");
-                await page.Context.CloseAsync();
+                await summary.ClickAsync();
             }
+
+            await AssertReadableAsync(acting.Page, "acting");
         }
     }
 
@@ -103,13 +139,44 @@ public sealed class AppearanceTests(DutyDesk desk) : IClassFixture<DutyDesk>
             ["import"] = "/import",
             ["policies"] = "/policies",
             ["backtest"] = "/policies/backtest?subject=group:us-forces&from=2023-10-01&knownAt=day-end",
+            ["base"] = "/subjects/base:al-harir?by=week",
+            ["policy"] = "/policies/group-default",
+            ["backtest-past"] = "/policies/backtest?subject=group:us-forces&from=2023-10-01&asOf=" + Uri.EscapeDataString(list.GetProperty("items")[0].GetProperty("recordedAt").GetString()!),
+            ["nothing"] = "/incidents?q=no-such-words",
             ["missing"] = "/subjects/base:nowhere",
         };
+    }
+
+    private async Task<OpenView> OpenAsync(string path) => new(await desk.OpenAsync(path));
+
+    private static async Task AssertReadableAsync(IPage page, string name)
+    {
+        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+        {
+            await page.EmulateMediaAsync(new() { ColorScheme = scheme });
+            var result = await page.RunAxe();
+            var serious = result.Violations.Where(v => v.Impact is "serious" or "critical")
+                .Select(v => $"{v.Id}: {v.Help}: {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html + " " + string.Join(" ", n.Any.Select(a => a.Message))))}");
+            await DutyDesk.KeepAsync(page, $"{name}-{scheme.ToString().ToLowerInvariant()}");
+            Assert.True(!serious.Any(), $"{name} in {scheme}:\n{string.Join('\n', serious)}");
+        }
     }
 
     private static async Task AssertFitsAsync(IPage page, string name)
     {
         var beyond = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
         Assert.True(beyond <= 1, $"{name} is {beyond} px wider than the screen.");
+
+        // Tables are read without moving them; drawings may be wider, and show their latest days first.
+        var cut = await page.EvaluateAsync<string[]>("() => [...document.querySelectorAll('main .scroll')].filter(s => s.scrollWidth > s.clientWidth + 1).map(s => `${s.scrollWidth} of ${s.clientWidth} px: ${s.outerHTML.slice(0, 160)}`)");
+        Assert.True(cut.Length == 0, $"{name} has tables wider than the screen: {string.Join(" | ", cut)}");
+        Assert.True(
+            await page.EvaluateAsync<bool>("() => [...document.querySelectorAll('.drawing')].every(d => d.scrollLeft + d.clientWidth >= d.scrollWidth - 2)"),
+            $"{name} has a drawing that does not begin at its end.");
+    }
+
+    private sealed record OpenView(IPage Page) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() => await Page.Context.CloseAsync();
     }
 }

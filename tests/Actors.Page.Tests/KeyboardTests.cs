@@ -86,6 +86,36 @@ public sealed class KeyboardTests : IAsyncLifetime
         await Expect(page.Locator(".asof.past")).ToHaveCountAsync(0);
     }
 
+    [BrowserFact]
+    public async Task Map_IsEnlargedAndMoved_ByKeyboard()
+    {
+        var page = await desk.OpenAsync("/");
+        var whole = await ViewAsync(page);
+        await TabToAsync(page, "[data-zoom=in]");
+        await page.Keyboard.PressAsync("Enter");
+        await page.Keyboard.PressAsync("Enter");
+        var near = await ViewAsync(page);
+        Assert.True(near[2] < whole[2] / 2, $"Enlarged twice it shows {near[2]} of {whole[2]}.");
+        await page.Keyboard.PressAsync("ArrowRight");
+        await page.Keyboard.PressAsync("ArrowDown");
+        var moved = await ViewAsync(page);
+        Assert.Equal(near[0] + (near[2] / 6), moved[0], 0.1f);
+        Assert.Equal(near[1] + (near[3] / 6), moved[1], 0.1f);
+
+        // Every mark that Tab reaches is seen.
+        var hidden = await page.EvaluateAsync<int>("""
+            () => { const v = document.querySelector(".map svg").viewBox.baseVal; return [...document.querySelectorAll(".map circle.mark")].filter(c => { const [x, y] = [c.cx.baseVal.value, c.cy.baseVal.value]; return x < v.x || x > v.x + v.width || y < v.y || y > v.y + v.height; }).length; }
+            """);
+        Assert.Equal(0, hidden);
+        await TabToAsync(page, "[data-zoom=home]");
+        await page.Keyboard.PressAsync("Enter");
+        Assert.Equal(whole, await ViewAsync(page));
+    }
+
+    /// <summary>Left, top, width and height of what the map shows.</summary>
+    private static Task<float[]> ViewAsync(IPage page) =>
+        page.EvaluateAsync<float[]>("() => { const v = document.querySelector('.map svg').viewBox.baseVal; return [v.x, v.y, v.width, v.height]; }");
+
     /// <summary>Presses Tab until that has the focus; the focus must be seen at every stop.</summary>
     private static async Task TabToAsync(IPage page, string selector)
     {

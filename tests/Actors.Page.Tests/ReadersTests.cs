@@ -124,6 +124,13 @@ public sealed class ReadersTests(DutyDesk desk) : IClassFixture<DutyDesk>
             await empty.Http.AttackAsync("empty:1", "al-tanf", "2023-11-09");
             await Expect(page.Heading("Nothing is recorded yet")).ToHaveCountAsync(0);
             await Expect(page.Locator(".title")).ToContainTextAsync("1 incidents in all");
+
+            // So does the slider, which came with it.
+            await empty.Http.AttackAsync("empty:2", "conoco", "2023-11-09");
+            await Expect(page.Locator(".title")).ToContainTextAsync("2 incidents in all");
+            await page.Locator("#asof-slider").PressAsync("Home");
+            await Expect(page.Locator(".asof.past")).ToContainTextAsync("You see what was known at");
+            await Expect(page.Locator(".title")).ToContainTextAsync("1 incidents in all");
         }
         finally
         {

@@ -1,5 +1,6 @@
 // Moves and enlarges a map, and gathers its points into marks anew so that marks and names keep their size on the screen.
 const near = 20; // pixels
+const beyond = 1 / 3; // of the view, on each side, for which marks are made too while it is dragged
 const gravest = ["hit", "mixed", "unknown", "failed", "intercepted"];
 const space = "http://www.w3.org/2000/svg";
 
@@ -10,12 +11,22 @@ function start(map) {
   const home = svg.viewBox.baseVal;
   const whole = { x: home.x, y: home.y, w: home.width, h: home.height };
   let view = { ...whole };
+  let drawn = { ...whole, reach: 0 }; // what marks were gathered for
+  let read = ""; // of these points
+  let points = [];
   const tools = map.querySelector(".map-tools");
   tools.hidden = false;
   tools.addEventListener("click", event => {
     const act = event.target.closest("button")?.dataset.zoom;
     if (act === "home") view = { ...whole };
     else if (act) zoom(act === "in" ? 1 / 1.6 : 1.6, view.x + view.w / 2, view.y + view.h / 2);
+    draw();
+  });
+  map.querySelector(".map-frame").addEventListener("keydown", event => {
+    const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+    if (!step || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    view = { ...view, x: view.x + step[0] * view.w / 6, y: view.y + step[1] * view.h / 6 };
     draw();
   });
   svg.addEventListener("wheel", event => {
@@ -33,16 +44,17 @@ function start(map) {
     const [dx, dy] = [(event.clientX - dragged.x) * k, (event.clientY - dragged.y) * k];
     if (Math.hypot(dx, dy) < 4 * k && !dragged.moved) return;
     dragged.moved = true;
-    view.x = dragged.view.x - dx;
-    view.y = dragged.view.y - dy;
-    svg.setAttribute("viewBox", `${view.x} ${view.y} ${view.w} ${view.h}`);
+    view = { ...view, x: dragged.view.x - dx, y: dragged.view.y - dy };
+    // While it is dragged marks reach beyond the edges, and are gathered anew before one would be missed.
+    if (!drawn.reach || Math.abs(view.x - drawn.x) > view.w * beyond / 2 || Math.abs(view.y - drawn.y) > view.h * beyond / 2) draw(beyond);
+    else svg.setAttribute("viewBox", `${view.x} ${view.y} ${view.w} ${view.h}`);
   });
-  addEventListener("pointerup", () => { setTimeout(() => { dragged = null; }); });
+  addEventListener("pointerup", () => { if (dragged?.moved) draw(); setTimeout(() => { dragged = null; }); });
   svg.addEventListener("click", event => { if (dragged?.moved) event.preventDefault(); }, true);
   svg.addEventListener("dragstart", event => event.preventDefault());
   svg.addEventListener("dblclick", event => { const at = point(event); zoom(1 / 2, at.x, at.y); draw(); });
-  new ResizeObserver(draw).observe(svg);
-  document.addEventListener("refreshed", draw);
+  new ResizeObserver(() => draw()).observe(svg);
+  document.addEventListener("refreshed", () => draw());
 
   function point(event) {
     const box = svg.getBoundingClientRect();
@@ -55,16 +67,20 @@ function start(map) {
     view = { x: x - (x - view.x) * f, y: y - (y - view.y) * f, w, h: view.h * f };
   }
 
-  function draw() {
+  // Only what is seen can be reached by Tab, so at rest nothing reaches beyond the edges.
+  function draw(reach = 0) {
     const k = view.w / Math.max(1, svg.clientWidth);
     svg.setAttribute("viewBox", `${view.x} ${view.y} ${view.w} ${view.h}`);
     svg.style.setProperty("--k", k);
-    const points = JSON.parse(map.querySelector("[data-part=points]").textContent);
+    const said = map.querySelector("[data-part=points]").textContent;
+    if (said !== read) { points = JSON.parse(said); read = said; }
+    drawn = { ...view, reach };
     const layer = svg.querySelector("[data-part=marks]");
     const focused = layer.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
     for (const base of layer.querySelectorAll(".base")) base.setAttribute("transform", base.getAttribute("transform").replace(/ scale.*$/, "") + ` scale(${k})`);
     for (const old of layer.querySelectorAll(".incident-link, .place-name")) old.remove();
-    const inside = points.filter(p => p.x > view.x && p.x < view.x + view.w && p.y > view.y && p.y < view.y + view.h);
+    const [mx, my] = [view.w * reach, view.h * reach];
+    const inside = points.filter(p => p.x > view.x - mx && p.x < view.x + view.w + mx && p.y > view.y - my && p.y < view.y + view.h + my);
     const circles = clusters => clusters.map(m => ({ x: m.x - m.radius * k, y: m.y - m.radius * k, w: 2 * m.radius * k, h: 2 * m.radius * k }));
     const clusters = gather(inside, near * k).sort((a, b) => b.radius - a.radius);
     const taken = circles(clusters);

@@ -9,7 +9,9 @@ let busy = false;
 let last = -quiet;
 
 localise(document);
-for (const range of document.querySelectorAll("#asof-slider")) slide(range);
+for (const drawing of document.querySelectorAll(".drawing")) drawing.scrollLeft = drawing.scrollWidth; // where it is wider than the screen: its latest days first
+document.addEventListener("input", event => { if (event.target.id === "asof-slider") slid(event.target); });
+document.addEventListener("change", event => { if (event.target.id === "asof-slider") slideTo(event.target); });
 document.addEventListener("click", event => {
   const link = event.target.closest?.("a[href]");
   if (link?.getAttribute("aria-disabled") === "true") event.preventDefault();
@@ -21,7 +23,10 @@ document.addEventListener("keydown", event => {
   if (event.key === "/" && !event.target.closest("input, textarea, select")) { event.preventDefault(); document.getElementById("find")?.focus(); }
   if (event.key === "Escape") for (const menu of document.querySelectorAll("details.menu[open], details.exact[open]")) { menu.open = false; menu.querySelector("summary").focus(); }
 });
-addEventListener("pageshow", () => { progress.hidden = true; });
+addEventListener("pageshow", event => {
+  progress.hidden = true;
+  if (event.persisted && document.body.dataset.livePage === "true") { listen(); refresh(); } // kept by the browser while another page was looked at
+});
 
 function loading() { progress.hidden = false; }
 
@@ -34,21 +39,22 @@ function localise(root) {
   }
 }
 
-function slide(range) {
-  const form = range.form;
+// The slider may come later than the page: with the first report. So it is listened to from outside.
+const moments = range => range.dataset.moments.split(" ");
+
+function slid(range) {
+  const stops = moments(range);
+  const at = stops[range.value];
   const shown = document.getElementById("asof-shown");
-  const stops = () => range.dataset.moments.split(" ");
-  range.addEventListener("input", () => {
-    const at = stops()[range.value];
-    shown.textContent = at ? new Date(at).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" }) + `, after ${Number(range.value) + 1} of ${stops().length} steps` : "now";
-    range.setAttribute("aria-valuetext", shown.textContent);
-  });
-  range.addEventListener("change", () => {
-    const at = stops()[range.value];
-    const address = form.dataset.path + form.dataset.kept;
-    loading();
-    location.href = at ? address + (address.includes("?") ? "&" : "?") + "asOf=" + encodeURIComponent(at) : address;
-  });
+  shown.textContent = at ? new Date(at).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" }) + `, after ${Number(range.value) + 1} of ${stops.length} steps` : "now";
+  range.setAttribute("aria-valuetext", shown.textContent);
+}
+
+function slideTo(range) {
+  const at = moments(range)[range.value];
+  const address = range.form.dataset.path + range.form.dataset.kept;
+  loading();
+  location.href = at ? address + (address.includes("?") ? "&" : "?") + "asOf=" + encodeURIComponent(at) : address;
 }
 
 async function refresh() {
@@ -78,9 +84,9 @@ async function refresh() {
   }
 }
 
-// Makes one element like another, keeping what a reader has opened, focused or scrolled.
+// Makes one element like another, keeping what a reader has opened, focused or scrolled, and what a script has made.
 function morph(old, made) {
-  if (old.isEqualNode(made)) return;
+  if (old.isEqualNode(made) || "own" in old.dataset) return;
   for (const { name } of [...old.attributes]) if (!made.hasAttribute(name) && !(name === "open" && old.tagName === "DETAILS")) old.removeAttribute(name);
   for (const { name, value } of made.attributes) if (old.getAttribute(name) !== value) { old.setAttribute(name, value); if (name === "value") old.value = value; }
   if (old.matches("dd, td.number, .held")) flash(old, made);
