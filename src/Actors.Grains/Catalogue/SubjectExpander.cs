@@ -30,9 +30,12 @@ public sealed class SubjectExpander(ILedger ledger, CatalogueHolder catalogue, I
         var snapshot = catalogue.Current;
         var current = TableOf(snapshot);
         var greatest = await ledger.RefreshTermsAsync(cancellationToken);
-        if (current.IndexedTo < greatest)
+
+        // Read once: another caller moves it on, past what this one was told is the greatest.
+        var indexed = current.IndexedTo;
+        if (indexed < greatest)
         {
-            await IndexAsync(current, snapshot, greatest, cancellationToken);
+            await IndexAsync(current, snapshot, indexed + 1, greatest, cancellationToken);
         }
 
         return current.TermsOf(subject);
@@ -46,9 +49,8 @@ public sealed class SubjectExpander(ILedger ledger, CatalogueHolder catalogue, I
         return current.ByTerm.GetOrAdd(term, Expand(catalogue.Current, text));
     }
 
-    private async Task IndexAsync(Table current, ICatalogue snapshot, int upTo, CancellationToken cancellationToken)
+    private async Task IndexAsync(Table current, ICatalogue snapshot, int from, int upTo, CancellationToken cancellationToken)
     {
-        var from = current.IndexedTo + 1;
         var texts = await ledger.ResolveTermsAsync([.. Enumerable.Range(from, upTo - from + 1)], cancellationToken);
         for (var i = 0; i < texts.Count; i++)
         {
