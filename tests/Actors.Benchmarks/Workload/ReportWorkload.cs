@@ -16,6 +16,9 @@ public sealed class ReportWorkload
     private const int TargetCount = 800;
     private const double RevisionShare = 0.3;
 
+    /// <summary>News is corrected while it is new: a revision is about one of so many last incidents.</summary>
+    private const int Correctable = 1_000;
+
     private static readonly string[] Types =
         ["air-drone-strike", "shelling-artillery-missile", "remote-explosive-ied", "suicide-bomb", "armed-clash", "attack-on-civilians", "abduction", "grenade"];
 
@@ -31,18 +34,21 @@ public sealed class ReportWorkload
     private readonly int firstPerpetrator;
     private readonly int firstTarget;
     private readonly ZipfPicker placePicker;
-    private readonly ZipfPicker perpetratorPicker = new(PerpetratorCount);
-    private readonly ZipfPicker targetPicker = new(TargetCount);
-    private readonly List<SyntheticReport> incidents = [];
+    private readonly ZipfPicker perpetratorPicker;
+    private readonly ZipfPicker targetPicker;
+    private readonly SyntheticReport[] latest = new SyntheticReport[Correctable];
     private int made;
 
     /// <param name="seed">Of the random numbers.</param>
     /// <param name="prefix">Begins every name of this workload: another prefix, other subjects and reports.</param>
     /// <param name="days">How many days the incidents are spread over.</param>
-    public ReportWorkload(int seed, string prefix, int days = 90)
+    /// <param name="shrink">By how much there are fewer subjects than 10,000, of every kind.</param>
+    public ReportWorkload(int seed, string prefix, int days = 90, int shrink = 1)
     {
         random = new Random(seed);
         (this.prefix, this.days) = (prefix, days);
+        var (perpetrators, targets) = (PerpetratorCount / shrink, TargetCount / shrink);
+        (perpetratorPicker, targetPicker) = (new ZipfPicker(perpetrators), new ZipfPicker(targets));
 
         // Subdivisions that lie in a country, a theatre and the world, so that base, region, country, theatre, world and two
         // groups are seven.
@@ -52,11 +58,11 @@ public sealed class ReportWorkload
             .Select(region => catalogue.Expand(new SubjectId(SubjectKind.Region, region.Key)))
             .Where(lineage => lineage.Length == 4)
             .OrderBy(lineage => lineage[0].Key, StringComparer.Ordinal)
-            .Where((_, i) => i % 3 == 0)
+            .Where((_, i) => i % (3 * shrink) == 0)
             .ToList();
         var index = new Dictionary<SubjectId, int>();
         var regionSubjects = regions.Select(lineage => lineage.Select(IndexOf).ToArray()).ToList();
-        var baseCount = SubjectCount - index.Count - PerpetratorCount - TargetCount;
+        var baseCount = (SubjectCount / shrink) - index.Count - perpetrators - targets;
         places = new int[baseCount][];
         for (var i = 0; i < baseCount; i++)
         {
@@ -65,13 +71,13 @@ public sealed class ReportWorkload
 
         placePicker = new ZipfPicker(baseCount);
         firstPerpetrator = subjects.Count;
-        for (var i = 0; i < PerpetratorCount; i++)
+        for (var i = 0; i < perpetrators; i++)
         {
             IndexOf(SubjectId.Group($"{prefix}-faction-{i}"));
         }
 
         firstTarget = subjects.Count;
-        for (var i = 0; i < TargetCount; i++)
+        for (var i = 0; i < targets; i++)
         {
             IndexOf(SubjectId.Group($"{prefix}-force-{i}"));
         }
@@ -93,7 +99,7 @@ public sealed class ReportWorkload
     public IReadOnlyList<string> Subjects => subjects;
 
     /// <summary>Incidents so far.</summary>
-    public int IncidentCount => incidents.Count;
+    public int IncidentCount { get; private set; }
 
     /// <summary>The next reports.</summary>
     public SyntheticReport[] Next(int count)
@@ -125,21 +131,20 @@ public sealed class ReportWorkload
     private SyntheticReport Next()
     {
         var number = made++;
-        var isRevision = incidents.Count > 0 && random.NextDouble() < RevisionShare;
+        var isRevision = IncidentCount > 0 && random.NextDouble() < RevisionShare;
         var outcome = (short)random.Next(Outcomes.Length);
         var killed = random.Next(4) == 0 ? random.Next(6) : 0;
         var injured = random.Next(3) == 0 ? random.Next(12) : 0;
         if (isRevision)
         {
-            // News is corrected while it is new: mostly one of the last thousand incidents.
-            var earlier = incidents[incidents.Count - 1 - random.Next(Math.Min(incidents.Count, 1_000))];
+            var earlier = latest[(IncidentCount - 1 - random.Next(Math.Min(IncidentCount, Correctable))) % Correctable];
             return Make(number, earlier.Reference, earlier.Day, earlier.Subjects, earlier.Type, outcome, killed, injured);
         }
 
         int[] concerned = [.. places[placePicker.Pick(random)], firstPerpetrator + perpetratorPicker.Pick(random), firstTarget + targetPicker.Pick(random)];
-        var reference = string.Create(CultureInfo.InvariantCulture, $"{prefix}-{incidents.Count}");
+        var reference = string.Create(CultureInfo.InvariantCulture, $"{prefix}-{IncidentCount}");
         var first = Make(number, reference, FirstDay.AddDays(random.Next(days)), concerned, (short)random.Next(Types.Length), outcome, killed, injured);
-        incidents.Add(first);
+        latest[IncidentCount++ % Correctable] = first;
         return first;
     }
 
