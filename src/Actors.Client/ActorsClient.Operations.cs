@@ -17,6 +17,11 @@ public sealed partial class ActorsClient
         var done = false;
         await foreach (var line in JsonSerializer.DeserializeAsyncEnumerable(stream, ActorsJson.Default.VerifyLine, topLevelValues: true, cancellation).ConfigureAwait(false))
         {
+            if (line?.Error is { } error)
+            {
+                throw new ActorsApiException("The verification broke off: " + error);
+            }
+
             if (line is not null)
             {
                 done |= line.Ok is not null;

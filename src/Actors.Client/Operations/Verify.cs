@@ -20,4 +20,7 @@ public sealed record VerifyLine
 
     /// <summary>On the last line: how many incidents there are.</summary>
     public long? Incidents { get; init; }
+
+    /// <summary>On the last line, where there is no verdict: why the verification broke off. It is thrown as <see cref="ActorsApiException"/>.</summary>
+    public string? Error { get; init; }
 }
