@@ -4,11 +4,12 @@ namespace Actors.Host.Membership;
 /// <summary>
 /// Whether this silo has lately read its own membership row as active. Orleans lets a silo that is cut off from its peers and
 /// the database go on answering; such a silo may long have been replaced, so after <see cref="Term"/> it answers 503 and its
-/// followers rest until the row is read again.
+/// followers rest until the row is read again. Once it reads that it was declared dead, it has Orleans look at the table at once, which ends it.
 /// </summary>
 /// <remarks>Safe for concurrent use. Before the first confirmation the lease is not held.</remarks>
 public sealed partial class MembershipLease(
     IMembershipTable table,
+    IClusterMembershipService membership,
     ILocalSiloDetails silo,
     IEnumerable<ILeaseFollower> followers,
     TimeProvider timeProvider,
@@ -41,10 +42,18 @@ public sealed partial class MembershipLease(
         try
         {
             var data = await table.ReadRowAsync(silo.SiloAddress, either.Token).WaitAsync(either.Token);
-            if (data.TryGet(silo.SiloAddress)?.Item1.Status == SiloStatus.Active)
+            var status = data.TryGet(silo.SiloAddress)?.Item1.Status;
+            if (status == SiloStatus.Active)
             {
                 Volatile.Write(ref confirmedAt, asked);
                 everConfirmed = true;
+            }
+            else if (everConfirmed && status is (null or SiloStatus.Dead))
+            {
+                // The others went on without it. Orleans ends a silo that learns this, but by itself looks at the table seconds later, and until
+                // then gateways that reach it again send it calls which it cannot answer.
+                LogReplaced(silo.SiloAddress);
+                await membership.Refresh(new MembershipVersion(data.Version.Version), either.Token);
             }
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
@@ -93,6 +102,9 @@ public sealed partial class MembershipLease(
 
     [LoggerMessage(LogLevel.Debug, "The membership row could not be read")]
     private partial void LogUnconfirmed(Exception fault);
+
+    [LoggerMessage(LogLevel.Error, "The membership table has no active row of silo {Silo} any more: the cluster went on without it, and it ends")]
+    private partial void LogReplaced(SiloAddress silo);
 
     [LoggerMessage(LogLevel.Information, "Silo {Silo} holds its membership lease")]
     private partial void LogHeld(SiloAddress silo);

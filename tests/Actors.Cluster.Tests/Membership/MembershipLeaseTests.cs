@@ -11,9 +11,10 @@ public sealed class MembershipLeaseTests
     private readonly FakeTimeProvider time = new();
     private readonly Table table = new();
     private readonly Follower follower = new();
+    private readonly Cluster cluster = new();
     private readonly MembershipLease lease;
 
-    public MembershipLeaseTests() => lease = new(table, new Silo(), [follower], time, NullLogger<MembershipLease>.Instance);
+    public MembershipLeaseTests() => lease = new(table, cluster, new Silo(), [follower], time, NullLogger<MembershipLease>.Instance);
 
     [Fact]
     public async Task Lease_IsHeld_OnlyAfterTheRowWasReadAsActive()
@@ -71,6 +72,24 @@ public sealed class MembershipLeaseTests
         Assert.False(lease.IsHeld);
     }
 
+    [Theory]
+    [InlineData(SiloStatus.Dead)]
+    [InlineData(SiloStatus.None)]
+    public async Task Orleans_IsToldToLookAtTheTable_WhenTheClusterWentOnWithoutThisSilo(SiloStatus status)
+    {
+        table.Status = SiloStatus.Joining;
+        await lease.CheckAsync(CancellationToken.None);
+        table.Status = SiloStatus.Active;
+        await lease.CheckAsync(CancellationToken.None);
+        table.Status = SiloStatus.ShuttingDown;
+        await lease.CheckAsync(CancellationToken.None);
+        Assert.Empty(cluster.Asked);
+
+        table.Status = status;
+        await lease.CheckAsync(CancellationToken.None);
+        Assert.Equal([new MembershipVersion(Table.Version)], cluster.Asked);
+    }
+
     [Fact]
     public async Task Check_GivesUp_WhenTheTableHangs()
     {
@@ -81,6 +100,23 @@ public sealed class MembershipLeaseTests
         time.Advance(MembershipLease.Interval);
         await check.WaitAsync(TimeSpan.FromSeconds(10));
         Assert.True(lease.IsHeld);
+    }
+
+    private sealed class Cluster : IClusterMembershipService
+    {
+        public List<MembershipVersion> Asked { get; } = [];
+
+        public ClusterMembershipSnapshot CurrentSnapshot => throw new NotSupportedException();
+
+        public IAsyncEnumerable<ClusterMembershipSnapshot> MembershipUpdates => throw new NotSupportedException();
+
+        public ValueTask Refresh(MembershipVersion minimumVersion, CancellationToken cancellationToken)
+        {
+            Asked.Add(minimumVersion);
+            return ValueTask.CompletedTask;
+        }
+
+        public Task<bool> TryKill(SiloAddress siloAddress) => throw new NotSupportedException();
     }
 
     private sealed class Follower : ILeaseFollower
@@ -117,6 +153,8 @@ public sealed class MembershipLeaseTests
 
     private sealed class Table : IMembershipTable
     {
+        public const int Version = 7;
+
         public SiloStatus Status { get; set; } = SiloStatus.Active;
 
         public Exception? Fault { get; set; }
@@ -130,7 +168,7 @@ public sealed class MembershipLeaseTests
                 throw Fault;
             }
 
-            var version = new TableVersion(1, "1");
+            var version = new TableVersion(Version, "1");
             var row = Tuple.Create(new MembershipEntry { SiloAddress = key, Status = Status }, "1");
             return Hangs ? new TaskCompletionSource<MembershipTableData>().Task
                 : Task.FromResult(Status == SiloStatus.None ? new MembershipTableData(version) : new MembershipTableData(row, version));
