@@ -3,7 +3,6 @@ using Actors.Abstractions.Intake;
 using Actors.Abstractions.Verification;
 using Actors.Gateway.Wire;
 using Microsoft.AspNetCore.Http.Features;
-using Orleans.Runtime;
 
 namespace Actors.Gateway.Verification;
 

@@ -3,7 +3,6 @@ using Actors.Abstractions.Verification;
 using Actors.Gateway.Verification;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Orleans.Runtime;
 
 namespace Actors.Gateway.Tests.Verification;
 
