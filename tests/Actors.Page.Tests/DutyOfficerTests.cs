@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Actors.Page.Tests.Browser;
 using static Microsoft.Playwright.Assertions;
 
@@ -117,7 +118,7 @@ public sealed class DutyOfficerTests : IAsyncLifetime
         // To the very first report: nothing had happened yet, so far as anybody knew.
         await page.Locator("#asof-slider").FocusAsync();
         await page.Keyboard.PressAsync("Home");
-        await page.WaitForURLAsync(url => url.Contains("asOf", StringComparison.Ordinal));
+        await Expect(page).ToHaveURLAsync(new Regex("asOf="));
         await Expect(Card(page, "Incidents")).ToHaveTextAsync("0");
         await Expect(page.Locator("#changed ~ ul li").First).ToContainTextAsync("new");
         await DutyDesk.KeepAsync(page, "officer-6-first-report");

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Actors.Page.Tests.Browser;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -67,7 +68,10 @@ public sealed class KeyboardTests : IAsyncLifetime
         await Expect(page.Locator("#find")).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("fuel depot");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync(url => url.Contains("q=fuel", StringComparison.Ordinal));
+
+        // Asked for until it is so: whoever waits for the event of a navigation misses one that comes between looking and listening.
+        await Expect(page).ToHaveURLAsync(new Regex("q=fuel"));
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Incidents");
         await TabToAsync(page, ".menu summary");
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator(".menu select").First).ToBeVisibleAsync();
@@ -77,9 +81,9 @@ public sealed class KeyboardTests : IAsyncLifetime
         await TabToAsync(page, "#asof-slider");
         await page.Keyboard.PressAsync("Home");
 
-        // At its first stop, before and after the page of that moment is there; its load event is not waited for, which says nothing of the slider.
+        // At its first stop, before and after the page of that moment is there.
         await Expect(page.Locator("#asof-slider")).ToHaveValueAsync("0");
-        await page.WaitForURLAsync(url => url.Contains("asOf", StringComparison.Ordinal), new() { WaitUntil = WaitUntilState.Commit });
+        await Expect(page).ToHaveURLAsync(new Regex("asOf="));
         await Expect(page.Locator(".asof.past")).ToBeVisibleAsync();
         await TabToAsync(page, ".asof .button");
         await page.Keyboard.PressAsync("Enter");

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Actors.Page.Tests.Browser;
 using static Microsoft.Playwright.Assertions;
 
@@ -42,13 +43,13 @@ public sealed class SubjectViewTests(DutyDesk desk) : IClassFixture<DutyDesk>
     {
         var page = await desk.OpenAsync("/subjects/group:us-forces");
         await page.Locator(".tabs a", new() { HasText = "7 days" }).ClickAsync();
-        await page.WaitForURLAsync(url => url.Contains("from=2023-11-03", StringComparison.Ordinal));
+        await Expect(page).ToHaveURLAsync(new Regex("from=2023-11-03"));
         await Expect(page.Locator(".tabs a[aria-current]")).ToHaveTextAsync("7 days");
         await page.Locator("form.window input[name='from']").FillAsync("2023-10-26");
         await page.Locator("form.window input[name='to']").FillAsync("2023-10-26");
         await page.Locator("form.window select[name='role']").SelectOptionAsync("perpetrator");
         await page.Locator("form.window button").ClickAsync();
-        await page.WaitForURLAsync(url => url.Contains("to=2023-10-26", StringComparison.Ordinal));
+        await Expect(page).ToHaveURLAsync(new Regex("to=2023-10-26"));
         await Expect(page.Card("Incidents")).ToHaveTextAsync("1");
         await page.Locator("form.window select[name='role']").SelectOptionAsync("target");
         await page.Locator("form.window button").ClickAsync();

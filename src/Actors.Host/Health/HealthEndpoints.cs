@@ -5,7 +5,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Actors.Host.Health;
 
 /// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: it can do its work, and does it as fast as ever: where pages are served
-/// the first was made already.</summary>
+/// each kind was made once already.</summary>
 internal static class HealthEndpoints
 {
     public static void AddHealth(this IServiceCollection services, HostRole role)
@@ -29,7 +29,12 @@ internal static class HealthEndpoints
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapHealthChecks("/health/live", new() { Predicate = _ => false });
-        endpoints.MapHealthChecks("/health/ready", new() { ResponseWriter = WriteAsync });
+        endpoints.MapHealthChecks("/health/ready", new()
+        {
+            ResponseWriter = WriteAsync,
+            // Degraded: nothing is wrong, but it is not ready yet.
+            ResultStatusCodes = { [HealthStatus.Degraded] = StatusCodes.Status503ServiceUnavailable },
+        });
     }
 
     /// <summary>Answers 503 to everything but health and metrics while the membership lease is lost.</summary>
