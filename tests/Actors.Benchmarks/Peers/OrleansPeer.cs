@@ -33,7 +33,6 @@ public static class OrleansPeer
             silo.UseLocalhostClustering(siloPort: FreePort(), gatewayPort: FreePort());
             silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = ("peer", "peer"));
             silo.UseStateTables(tables, "Npgsql");
-            silo.AddMemoryGrainStorage("PubSubStore");
             silo.AddMemoryStreams(Streams);
         });
         using var host = builder.Build();

@@ -67,6 +67,8 @@ public static class QueryBenchmark
     private static async Task MeasureListsAsync(BenchmarkContext context, RunningProduct product, long incidents, int questions, int pastQuestions)
     {
         var lists = Enumerable.Range(0, questions).Select(i => (Ours: $"/v1/incidents?subject=region:iq&type=air-drone-strike&outcome=hit&from=2023-09-{1 + (i % 30):00}&to=2023-11-20&limit=100", Peers: "")).ToArray();
+        // What is compiled and planned at the first question is not what is asked about.
+        await MeasureAsync(product, lists.Take(20), l => l.Ours);
         var (listTimes, _) = await MeasureAsync(product, lists, l => l.Ours);
         var heads = await product.Ledger.ReadHeadsAsync(CancellationToken.None);
         var half = string.Join(',', heads.Positions.Where(p => p.Key < product.Ledger.PartitionCount).Select(p => $"{p.Key}:{p.Value / 2}"));
