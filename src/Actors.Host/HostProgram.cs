@@ -99,7 +99,7 @@ public static class HostProgram
         if (options.Sample)
         {
             using var http = ClientOf(app);
-            await new SampleDay(stores!.Ledger, http, output).RunAsync(app.Lifetime.ApplicationStopping);
+            await new SampleDay(stores!.Ledger, http, output, TimeProvider.System).RunAsync(app.Lifetime.ApplicationStopping);
         }
 
         await app.WaitForShutdownAsync();

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using Actors.Ledger;
@@ -8,12 +9,18 @@ namespace Actors.Host.Sample;
 /// The first news day, 9 November 2023: eighteen reports from one article. Loaded into an empty database through the HTTP door that
 /// every report comes in by, and told in a few lines.
 /// </summary>
-internal sealed class SampleDay(ILedger ledger, HttpClient http, TextWriter output)
+internal sealed class SampleDay(ILedger ledger, HttpClient http, TextWriter output, TimeProvider time)
 {
     /// <summary>The evening of that day in Baghdad, after the last of the reports was published.</summary>
     public static readonly DateTimeOffset Evening = new(2023, 11, 9, 22, 0, 0, TimeSpan.FromHours(3));
 
     private const string Resource = "Sample/iraq-2023-11-09.ndjson";
+    /// <summary>How often a server that says it is busy is asked before it is taken at its word: on a machine with other work it may take seconds until it has
+    /// read that it is a member of its own cluster.</summary>
+    private const int MaxAttempts = 60;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     private const string Window = "from=2023-11-09&to=2023-11-09";
 
     /// <summary>The reports, one JSON object each.</summary>
@@ -42,14 +49,8 @@ internal sealed class SampleDay(ILedger ledger, HttpClient http, TextWriter outp
     /// <summary>Posts the reports; returns where the last of each partition stands, so that answers can be asked to include them.</summary>
     private async Task<LedgerVector> LoadAsync(CancellationToken cancellationToken)
     {
-        using var content = new StringContent($"[{string.Join(',', ReadReports())}]", Encoding.UTF8, "application/json");
-        using var response = await http.PostAsync("v1/reports", content, cancellationToken);
-        if (!response.IsSuccessStatusCode)
-        {
-            throw new InvalidOperationException($"The sample day was refused with {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellationToken)}");
-        }
-
-        var answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+        var reports = $"[{string.Join(',', ReadReports())}]";
+        var answer = await AskAsync(() => new HttpRequestMessage(HttpMethod.Post, "v1/reports") { Content = new StringContent(reports, Encoding.UTF8, "application/json") }, cancellationToken);
         var receipts = answer.GetProperty("receipts").EnumerateArray().ToList();
         var incidents = receipts.Select(r => r.GetProperty("incident")).Where(i => i.ValueKind == JsonValueKind.String).Select(i => i.GetString()).Distinct().Count();
         await output.WriteLineAsync($"First news day, 9 November 2023: {receipts.Count} reports recorded, {incidents} incidents.");
@@ -78,8 +79,31 @@ internal sealed class SampleDay(ILedger ledger, HttpClient http, TextWriter outp
               {http.BaseAddress}openapi/v1.json                             everything that can be asked
             """);
 
-        async Task<JsonElement> TallyAsync(string path) =>
-            await http.GetFromJsonAsync<JsonElement>($"{path}&minPositions={positions}", cancellationToken);
+        Task<JsonElement> TallyAsync(string path) =>
+            AskAsync(() => new HttpRequestMessage(HttpMethod.Get, $"{path}&minPositions={positions}"), cancellationToken);
+    }
+
+    /// <summary>Reports and questions may be sent again: what is recorded is not recorded twice.</summary>
+    /// <exception cref="InvalidOperationException">It was refused, or is busy for too long.</exception>
+    private async Task<JsonElement> AskAsync(Func<HttpRequestMessage> request, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            using var message = request();
+            using var response = await http.SendAsync(message, cancellationToken);
+            if (response.IsSuccessStatusCode)
+            {
+                return await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+            }
+
+            var busy = response.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout or HttpStatusCode.TooManyRequests;
+            if (!busy || attempt == MaxAttempts)
+            {
+                throw new InvalidOperationException($"The sample day was refused with {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellationToken)}");
+            }
+
+            await Task.Delay(response.Headers.RetryAfter?.Delta ?? Pause, time, cancellationToken);
+        }
     }
 
     private static LedgerVector VectorOf(JsonElement positions) =>
