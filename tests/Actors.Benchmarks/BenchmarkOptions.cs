@@ -6,12 +6,13 @@ namespace Actors.Benchmarks;
 /// <param name="Only">Part of the names of the benchmarks to run, or null for all.</param>
 /// <param name="Partitions">Data partitions of the product's database.</param>
 /// <param name="Reports">Reports a measurement, or null for the benchmark's own size.</param>
+/// <param name="Incidents">Incidents of the long history that lists and the past are asked of, or null for the benchmark's own number.</param>
 /// <param name="Figures">A Markdown file in which the curves are shown, or null.</param>
 /// <param name="Soak">How long the soak lasts, or null for the benchmark's own time.</param>
-public sealed record BenchmarkOptions(bool Quick, string? JsonFile, string? Only, int Partitions, int? Reports, string? Figures, TimeSpan? Soak)
+public sealed record BenchmarkOptions(bool Quick, string? JsonFile, string? Only, int Partitions, int? Reports, int? Incidents, string? Figures, TimeSpan? Soak)
 {
     /// <summary>How to call the program.</summary>
-    public const string Usage = "usage: dotnet run -c Release --project tests/Actors.Benchmarks -- [--quick] [--json FILE] [--only NAME] [--partitions N] [--reports N] [--figures FILE] [--soak MINUTES]";
+    public const string Usage = "usage: dotnet run -c Release --project tests/Actors.Benchmarks -- [--quick] [--json FILE] [--only NAME] [--partitions N] [--reports N] [--incidents N] [--figures FILE] [--soak MINUTES]";
 
     /// <summary>Repetitions of each measurement.</summary>
     public int Repetitions => Quick ? 1 : 3;
@@ -21,7 +22,7 @@ public sealed record BenchmarkOptions(bool Quick, string? JsonFile, string? Only
     public static BenchmarkOptions Read(IReadOnlyList<string> arguments)
     {
         ArgumentNullException.ThrowIfNull(arguments);
-        var options = new BenchmarkOptions(Quick: false, JsonFile: null, Only: null, Partitions: 2, Reports: null, Figures: null, Soak: null);
+        var options = new BenchmarkOptions(Quick: false, JsonFile: null, Only: null, Partitions: 2, Reports: null, Incidents: null, Figures: null, Soak: null);
         for (var i = 0; i < arguments.Count; i++)
         {
             options = arguments[i] switch
@@ -32,6 +33,7 @@ public sealed record BenchmarkOptions(bool Quick, string? JsonFile, string? Only
                 "--only" => options with { Only = Value(arguments, ref i) },
                 "--partitions" => options with { Partitions = Number(arguments, ref i, 1, 64) },
                 "--reports" => options with { Reports = Number(arguments, ref i, 1_000, 1_000_000) },
+                "--incidents" => options with { Incidents = Number(arguments, ref i, 1_000, 100_000_000) },
                 "--soak" => options with { Soak = TimeSpan.FromMinutes(Number(arguments, ref i, 1, 24 * 60)) },
                 var other => throw new ArgumentException($"'{other}' is no option."),
             };

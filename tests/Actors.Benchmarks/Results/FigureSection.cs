@@ -23,7 +23,7 @@ public static class FigureSection
             section.AppendLine($"| {curve.Size} | {curve.Cost} |").AppendLine("| ---: | ---: |");
             foreach (var (size, cost) in curve.Points)
             {
-                section.AppendLine($"| {ResultTable.Number(size)} | {ResultTable.Number(cost)} |");
+                section.AppendLine(System.Globalization.CultureInfo.InvariantCulture, $"| {size:#,0} | {ResultTable.Number(cost)} |");
             }
 
             section.AppendLine();

@@ -12,6 +12,10 @@ namespace Actors.Benchmarks.Rows;
 public static class SoakBenchmark
 {
     private const int Shrink = 20;
+
+    /// <summary>The part of the time after which the growth is counted: caches of what is recent fill at the pace at which reports come.</summary>
+    private const double Settling = 1.0 / 6;
+
     private static readonly TimeSpan Sayings = TimeSpan.FromMinutes(5);
 
     /// <summary>Runs it.</summary>
@@ -25,7 +29,7 @@ public static class SoakBenchmark
         await ThroughputBenchmark.SendAsync(product, workload.Next(context.Options.Quick ? 4_000 : 300_000));
         var full = (await ThroughputBenchmark.SendAsync(product, workload.Next(context.Options.Quick ? 2_000 : 30_000))).Applied;
         var rate = full / 2;
-        var start = await HeapAsync();
+        var start = 0.0;
         var began = Stopwatch.GetTimestamp();
         var said = TimeSpan.Zero;
         var sent = 0;
@@ -36,6 +40,11 @@ public static class SoakBenchmark
             await ReportDriver.SendSinglyAsync(product, workload.Next((int)rate));
             await product.WaitUntilAppliedAsync();
             sent += (int)rate;
+            if (start == 0 && Stopwatch.GetElapsedTime(began) >= duration * Settling)
+            {
+                start = await HeapAsync();
+            }
+
             if (Stopwatch.GetElapsedTime(began) is var elapsed && elapsed - said >= Sayings)
             {
                 said = elapsed;
@@ -50,8 +59,8 @@ public static class SoakBenchmark
 
         var minutes = Stopwatch.GetElapsedTime(began).TotalMinutes;
         var end = await HeapAsync();
-        BenchmarkContext.Say($"heap before {start / 1e6:0.0} MB, after {minutes:0.0} minutes and {sent:N0} reports {end / 1e6:0.0} MB");
-        context.AddTime($"soak at half load ({sent / minutes / 60:0} reports/s, {minutes:0.0} minutes): heap after / before", new Samples([(double)end / start]), "x", null, null, context.Options.Quick ? null : "1.05", context.Options.Quick ? null : (value, _) => value <= 1.05);
+        BenchmarkContext.Say($"heap after a sixth of the time {start / 1e6:0.0} MB, after {minutes:0.0} minutes and {sent:N0} reports {end / 1e6:0.0} MB");
+        context.AddTime($"soak at half load ({sent / minutes / 60:0} reports/s, {minutes:0.0} minutes): heap after / heap after a sixth of it", new Samples([end / start]), "x", null, null, context.Options.Quick ? null : "1.05", context.Options.Quick ? null : (value, _) => value <= 1.05);
     }
 
     private static async Task<long> HeapAsync()
