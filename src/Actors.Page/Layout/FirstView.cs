@@ -15,7 +15,8 @@ public sealed partial class FirstView(EndpointDataSource endpoints, IServiceScop
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
     private readonly TaskCompletionSource made = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private long? startedAt;
+    private long startedAt;
+    private volatile bool listens;
 
     /// <summary>The longest that readers are kept away for it: views that take longer, because a long history is read anew, take as long for everybody.</summary>
     public static TimeSpan Longest { get; } = TimeSpan.FromSeconds(10);
@@ -24,7 +25,7 @@ public sealed partial class FirstView(EndpointDataSource endpoints, IServiceScop
     public Task Made => made.Task;
 
     /// <summary>True from the beginning until <see cref="Made"/> has ended, at most <see cref="Longest"/> after the server began to listen.</summary>
-    public bool IsAwaited => !made.Task.IsCompleted && (startedAt is not { } since || time.GetElapsedTime(since) < Longest);
+    public bool IsAwaited => !made.Task.IsCompleted && (!listens || time.GetElapsedTime(startedAt) < Longest);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -32,7 +33,7 @@ public sealed partial class FirstView(EndpointDataSource endpoints, IServiceScop
         {
             await StartedAsync(stoppingToken);
             var since = time.GetTimestamp();
-            startedAt = since;
+            (startedAt, listens) = (since, true);
             await MakeAsync("/", [], stoppingToken);
             var overview = time.GetElapsedTime(since);
             await MakeAsync("/subjects/{id}", new() { ["id"] = Domain.SubjectId.World.ToString() }, stoppingToken);
