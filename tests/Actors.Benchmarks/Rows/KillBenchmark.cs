@@ -22,7 +22,7 @@ public static class KillBenchmark
     public static async Task RunAsync(BenchmarkContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var (subjects, rate, times) = context.Options.Quick ? (200, 100, 1) : (2_000, 200, 2);
+        var (subjects, rate, times) = context.Options.Quick ? (100, 100, 1) : (2_000, 200, 2);
         var bases = Enumerable.Range(0, subjects).Select(i => string.Create(CultureInfo.InvariantCulture, $"kill-base-{i}")).ToArray();
         List<double> until = [];
         for (var time = 0; time < times; time++)

@@ -26,10 +26,10 @@ public static class LatencyBenchmark
             services => services.AddSingleton<IIncomingGrainCallFilter>(watch));
 
         // The busy subjects exist and the code is compiled before the clock counts.
-        await ReportDriver.SendSinglyAsync(product, workload.Next(context.Options.Quick ? 10_000 : 60_000));
+        await ReportDriver.SendSinglyAsync(product, workload.Next(context.Options.Quick ? 5_000 : 60_000));
         await product.WaitUntilAppliedAsync();
 
-        var reports = workload.Next(RatePerSecond * (context.Options.Quick ? 5 : 30));
+        var reports = workload.Next(RatePerSecond * (context.Options.Quick ? 3 : 30));
         var sent = new long[reports.Length];
         var answers = await SendPacedAsync(product, reports, (i, at) => sent[i] = at);
         await product.WaitUntilAppliedAsync();

@@ -21,7 +21,7 @@ public static class NotificationBenchmark
     {
         ArgumentNullException.ThrowIfNull(context);
         var quick = context.Options.Quick;
-        var count = RatePerSecond * (quick ? 3 : 20);
+        var count = RatePerSecond * (quick ? 2 : 20);
         var workload = new ReportWorkload(seed: 6, "n");
         await using var database = await context.Server.CreateDatabaseAsync();
         await using var product = await RunningProduct.StartAsync(database.ConnectionString, context.Options.Partitions);

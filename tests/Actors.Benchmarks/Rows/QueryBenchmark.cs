@@ -19,7 +19,7 @@ public static class QueryBenchmark
     {
         ArgumentNullException.ThrowIfNull(context);
         var quick = context.Options.Quick;
-        var size = quick ? 10_000 : 100_000;
+        var size = quick ? 5_000 : 100_000;
         var questions = context.Options.Reports ?? (quick ? 2_000 : 20_000);
         var workload = new ReportWorkload(seed: 4, "q");
         var reports = workload.Next(size);

@@ -22,7 +22,7 @@ public static class SoakBenchmark
     public static async Task RunAsync(BenchmarkContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var duration = context.Options.Soak ?? TimeSpan.FromSeconds(context.Options.Quick ? 5 : 300);
+        var duration = context.Options.Soak ?? TimeSpan.FromSeconds(context.Options.Quick ? 3 : 300);
         var workload = new ReportWorkload(seed: 15, "k", days: 1, Shrink);
         await using var database = await context.Server.CreateDatabaseAsync();
         await using var product = await RunningProduct.StartAsync(database.ConnectionString, context.Options.Partitions);

@@ -23,7 +23,7 @@ public static class StageBenchmark
     public static Task RunAsync(BenchmarkContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var count = context.Options.Quick ? 10_000 : 40_000;
+        var count = context.Options.Quick ? 5_000 : 40_000;
         var workload = new ReportWorkload(seed: 2, "s");
         var reports = workload.Next(Warmup + count);
         ICatalogue catalogue = Catalogue.BuiltIn;

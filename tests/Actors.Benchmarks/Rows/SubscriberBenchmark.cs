@@ -31,7 +31,7 @@ public static class SubscriberBenchmark
     public static async Task RunAsync(BenchmarkContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var (subscribers, seconds) = context.Options.Quick ? (500, 5) : (Math.Min(Wanted, Room()), 30);
+        var (subscribers, seconds) = context.Options.Quick ? (200, 3) : (Math.Min(Wanted, Room()), 30);
         await using var database = await context.Server.CreateDatabaseAsync();
         await using var product = await RunningProduct.StartAsync(database.ConnectionString, context.Options.Partitions);
         await ProbeAsync(product, 0);

@@ -16,7 +16,7 @@ public static class ThroughputBenchmark
     public static async Task RunAsync(BenchmarkContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var size = context.Options.Reports ?? (context.Options.Quick ? 10_000 : 50_000);
+        var size = context.Options.Reports ?? (context.Options.Quick ? 8_000 : 50_000);
         var workload = new ReportWorkload(seed: 1, "t");
         await using var database = await context.Server.CreateDatabaseAsync();
         List<double> acknowledged = [];
