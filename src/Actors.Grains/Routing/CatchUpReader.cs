@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Actors.Abstractions.Subjects;
 using Actors.Ledger;
@@ -10,9 +12,10 @@ namespace Actors.Grains.Routing;
 /// that thousands of them (most have missed nothing, and only cannot know it) cost few queries.
 /// </summary>
 /// <remarks>Safe for concurrent use.</remarks>
-public sealed class CatchUpReader(ILedger ledger, ISubjectExpander expander, IOptions<CatchUpOptions> options, RouterInstruments instruments)
+public sealed class CatchUpReader(ILedger ledger, ISubjectExpander expander, IOptions<CatchUpOptions> options, RouterInstruments instruments) : IDisposable
 {
     private readonly CatchUpOptions options = options.Value;
+    private readonly ConcurrentDictionary<int, LedgerTail> tails = new();
     private readonly Lock gate = new();
     private readonly LinkedList<Waiter> waiting = new();
     private int workers;
@@ -22,9 +25,10 @@ public sealed class CatchUpReader(ILedger ledger, ISubjectExpander expander, IOp
     /// a few thousand entries long. Ask again from the step's <see cref="CatchUpStep.To"/> until it is <paramref name="upTo"/>.
     /// </summary>
     /// <param name="upTo">Not beyond the head of the partition.</param>
+    /// <param name="fromLedger">True: from the database in any case, and not from what this silo has read before.</param>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be reached.</exception>
     /// <exception cref="InvalidOperationException">The ledger ends before <paramref name="upTo"/>.</exception>
-    public Task<CatchUpStep> ReadAsync(int partition, string subject, long after, long upTo, CancellationToken cancellationToken)
+    public Task<CatchUpStep> ReadAsync(int partition, string subject, long after, long upTo, CancellationToken cancellationToken, bool fromLedger = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(after);
         if (upTo <= after)
@@ -32,7 +36,7 @@ public sealed class CatchUpReader(ILedger ledger, ISubjectExpander expander, IOp
             return Task.FromResult(new CatchUpStep(after, after, []));
         }
 
-        var waiter = new Waiter(partition, subject, after, upTo);
+        var waiter = new Waiter(partition, subject, after, upTo, fromLedger);
         lock (gate)
         {
             waiting.AddLast(waiter);
@@ -46,6 +50,14 @@ public sealed class CatchUpReader(ILedger ledger, ISubjectExpander expander, IOp
         }
 
         return waiter.Step.WaitAsync(cancellationToken);
+    }
+
+    public void Dispose()
+    {
+        foreach (var tail in tails.Values)
+        {
+            tail.Dispose();
+        }
     }
 
     private async Task WorkAsync()
@@ -104,6 +116,12 @@ public sealed class CatchUpReader(ILedger ledger, ISubjectExpander expander, IOp
 
     private async Task ReadBatchAsync(List<Waiter> batch)
     {
+        batch = await ReadTailAsync(batch);
+        if (batch.Count == 0)
+        {
+            return;
+        }
+
         var range = batch.Max(waiter => waiter.UpTo) - batch.Min(waiter => waiter.After);
         if (range <= options.MaxRange && (range <= options.MaxUnfilteredRange || batch.Count > options.MaxFilterSubjects))
         {
@@ -112,9 +130,11 @@ public sealed class CatchUpReader(ILedger ledger, ISubjectExpander expander, IOp
         }
 
         var (together, byTerm, terms) = (new List<Waiter>(), new List<Waiter>(), new Dictionary<int, List<Waiter>>());
-        foreach (var waiter in batch)
+
+        // Asked for at once: they share the look at which terms are new.
+        var termsOf = await Task.WhenAll(batch.Select(waiter => expander.TermsOfAsync(waiter.Subject, CancellationToken.None).AsTask()));
+        foreach (var (waiter, own) in batch.Zip(termsOf))
         {
-            var own = await expander.TermsOfAsync(waiter.Subject, CancellationToken.None);
             if (own.Count > options.MaxIndexTerms)
             {
                 // The range is the cheaper way for a subject with so many terms.
@@ -151,6 +171,31 @@ public sealed class CatchUpReader(ILedger ledger, ISubjectExpander expander, IOp
         {
             await ReadRangeAsync(together);
         }
+    }
+
+    /// <summary>Answers those whose interval this silo has read, or now reads, for all of them. Returns the others.</summary>
+    private async Task<List<Waiter>> ReadTailAsync(List<Waiter> batch)
+    {
+        var asked = batch.Where(waiter => !waiter.FromLedger).ToList();
+        if (asked.Count == 0 || options.MaxTailEntries == 0)
+        {
+            return batch;
+        }
+
+        var tail = tails.GetOrAdd(asked[0].Partition, TailOf);
+        var found = await tail.FindAsync([.. asked.Select(waiter => (waiter.Subject, waiter.After, waiter.UpTo))], CancellationToken.None);
+        var answered = 0;
+        for (var i = 0; i < asked.Count; i++)
+        {
+            if (found[i] is { } entries)
+            {
+                asked[i].Complete(entries);
+                answered++;
+            }
+        }
+
+        instruments.CaughtUp(answered);
+        return [.. batch.Where(waiter => !waiter.Step.IsCompleted)];
     }
 
     /// <summary>By the terms of these subjects alone. A page that is full before the end is the step of those it reaches; the others go on waiting.</summary>
@@ -247,10 +292,12 @@ public sealed class CatchUpReader(ILedger ledger, ISubjectExpander expander, IOp
         }
     }
 
-    private static InvalidOperationException EndsEarly(int partition, long end, long upTo) =>
+    private LedgerTail TailOf(int partition) => new(ledger, expander, options, instruments, partition);
+
+    internal static InvalidOperationException EndsEarly(int partition, long end, long upTo) =>
         new($"Partition {partition} ends at position {end}; a subject cannot catch up to {upTo}.");
 
-    private sealed class Waiter(int partition, string subject, long after, long upTo)
+    private sealed class Waiter(int partition, string subject, long after, long upTo, bool fromLedger)
     {
         private readonly TaskCompletionSource<CatchUpStep> step = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly List<SliceEntry> entries = [];
@@ -260,6 +307,8 @@ public sealed class CatchUpReader(ILedger ledger, ISubjectExpander expander, IOp
         public string Subject => subject;
 
         public long After => after;
+
+        public bool FromLedger => fromLedger;
 
         public long UpTo { get; set; } = upTo;
 
@@ -273,6 +322,8 @@ public sealed class CatchUpReader(ILedger ledger, ISubjectExpander expander, IOp
                 entries.Add(entry);
             }
         }
+
+        public void Complete(ImmutableArray<SliceEntry> found) => step.TrySetResult(new CatchUpStep(after, UpTo, found));
 
         public void Complete() => step.TrySetResult(new CatchUpStep(after, UpTo, ImmutableCollectionsMarshal.AsImmutableArray(entries.ToArray())));
 

@@ -44,7 +44,7 @@ internal sealed class SubjectReplay(SubjectId subject, ILedger ledger, CatchUpRe
             {
                 // Beyond what is asked for now: the next decision needs it.
                 var head = (await ledger.ReadHeadAsync(partition, cancellationToken)).Position;
-                var step = await catchUp.ReadAsync(partition, subject.ToString(), state.Watermark(partition), head, cancellationToken);
+                var step = await catchUp.ReadAsync(partition, subject.ToString(), state.Watermark(partition), head, cancellationToken, fromLedger: true);
                 read[partition] = ahead = (new Queue<SliceEntry>(step.Entries), step.To);
             }
 

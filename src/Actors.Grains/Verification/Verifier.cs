@@ -340,7 +340,7 @@ internal sealed class Verifier(
         {
             while (state.Watermark(partition) < position)
             {
-                var step = await catchUp.ReadAsync(partition, subject.ToString(), state.Watermark(partition), position, cancellationToken);
+                var step = await catchUp.ReadAsync(partition, subject.ToString(), state.Watermark(partition), position, cancellationToken, fromLedger: true);
                 foreach (var entry in step.Entries)
                 {
                     state.Apply(partition, entry.Position, entry.Decode(static bytes => EffectsCodec.Decode(bytes.Span)), catalogue);

@@ -33,7 +33,7 @@ public sealed class CatchUpReaderTests
     {
         await using var engine = await EngineUnderTest.OpenSqliteAsync(partitions: 1);
         await engine.AppendLeavesAsync(0, 1_000, leaves: 10);
-        var reader = Reader(engine.Ledger, options => (options.MaxRange, options.MaxStepEntries, options.MaxIndexTerms) = (100, 20, maxIndexTerms));
+        var reader = Reader(engine.Ledger, options => (options.MaxRange, options.MaxStepEntries, options.MaxIndexTerms, options.MaxTailEntries) = (100, 20, maxIndexTerms, 0));
         var entries = new List<SliceEntry>();
 
         for (long position = 7; position < 990;)
@@ -48,6 +48,72 @@ public sealed class CatchUpReaderTests
 
         var expected = await ExpectedAsync(engine, subject, 7, 990);
         Assert.Equal(expected, entries.Select(entry => entry.Position));
+    }
+
+    [Fact]
+    public async Task Reader_AnswersFromWhatItHasRead_WhenSubjectsAskForNearlyTheSame()
+    {
+        await using var engine = await EngineUnderTest.OpenSqliteAsync(partitions: 1);
+        await engine.AppendLeavesAsync(0, 1_000, leaves: 10);
+        var ledger = new SwitchableLedger(engine.Ledger);
+        using var reader = Reader(ledger);
+
+        // Backwards, forwards, within: each interval exactly its own entries, whatever was read before.
+        foreach (var (after, upTo) in new[] { (500L, 700L), (300, 700), (300, 900), (640, 650), (0, 1_000) })
+        {
+            foreach (var subject in new[] { "leaf:3", "leaf:7", ProbeSubjects.All })
+            {
+                var step = await reader.ReadAsync(0, subject, after, upTo, CancellationToken.None);
+                Assert.Equal((after, upTo), (step.After, step.To));
+                Assert.Equal(await ExpectedAsync(engine, subject, after, upTo), step.Entries.Select(entry => entry.Position));
+            }
+        }
+
+        var reads = ledger.Reads;
+        var again = await Task.WhenAll(Enumerable.Range(0, 900).Select(i => reader.ReadAsync(0, "leaf:3", i, 1_000, CancellationToken.None)));
+        Assert.Equal(reads, ledger.Reads);
+        Assert.Equal(await ExpectedAsync(engine, "leaf:3", 899, 1_000), again[^1].Entries.Select(entry => entry.Position));
+
+        await reader.ReadAsync(0, "leaf:3", 900, 1_000, CancellationToken.None, fromLedger: true);
+        Assert.Equal(reads + 1, ledger.Reads);
+    }
+
+    [Fact]
+    public async Task Reader_KeepsOnlyTheNewest_WhenMuchIsRead()
+    {
+        await using var engine = await EngineUnderTest.OpenSqliteAsync(partitions: 1);
+        await engine.AppendLeavesAsync(0, 1_000, leaves: 10);
+        var ledger = new SwitchableLedger(engine.Ledger);
+        using var reader = Reader(ledger, options => (options.MaxTailEntries, options.MaxUnfilteredRange) = (100, 100));
+
+        for (var position = 0L; position < 1_000; position += 50)
+        {
+            var step = await reader.ReadAsync(0, "leaf:3", position, position + 50, CancellationToken.None);
+            Assert.Equal(await ExpectedAsync(engine, "leaf:3", position, position + 50), step.Entries.Select(entry => entry.Position));
+        }
+
+        var reads = ledger.Reads;
+        await reader.ReadAsync(0, "leaf:7", 900, 1_000, CancellationToken.None);
+        Assert.Equal(reads, ledger.Reads);
+        var old = await reader.ReadAsync(0, "leaf:7", 100, 150, CancellationToken.None);
+        Assert.Equal(reads + 1, ledger.Reads);
+        Assert.Equal(await ExpectedAsync(engine, "leaf:7", 100, 150), old.Entries.Select(entry => entry.Position));
+    }
+
+    [Fact]
+    public async Task Reader_ForgetsWhatItHasSorted_WhenTheCatalogueChanges()
+    {
+        await using var engine = await EngineUnderTest.OpenSqliteAsync(partitions: 1);
+        await engine.AppendLeavesAsync(0, 100, leaves: 10);
+        var names = new NamesOnly(engine.Ledger);
+        using var reader = new CatchUpReader(engine.Ledger, names, Options.Create(new CatchUpOptions()), new RouterInstruments(new NoMeters()));
+        var before = await reader.ReadAsync(0, "leaf:3", 0, 100, CancellationToken.None);
+
+        names.Renames("leaf:3", "leaf:7");
+
+        Assert.Equal(10, before.Entries.Length);
+        Assert.Empty((await reader.ReadAsync(0, "leaf:3", 0, 100, CancellationToken.None)).Entries);
+        Assert.Equal(20, (await reader.ReadAsync(0, "leaf:7", 0, 100, CancellationToken.None)).Entries.Length);
     }
 
     [Fact]
@@ -101,12 +167,16 @@ public sealed class CatchUpReaderTests
     /// <summary>An expander for readers, which need no grains.</summary>
     private sealed class NamesOnly(ILedger ledger) : ISubjectExpander
     {
-        public long Version => 1;
+        private readonly Dictionary<string, string> renamed = [];
+
+        public long Version => renamed.Count;
+
+        public void Renames(string subject, string to) => renamed.Add(subject, to);
 
         public async ValueTask<IReadOnlyList<SubjectTarget>> ExpandAsync(int term, CancellationToken cancellationToken)
         {
             var text = (await ledger.ResolveTermsAsync([term], cancellationToken))[0];
-            return [.. ProbeSubjects.Expand(text).Select(Target)];
+            return [.. ProbeSubjects.Expand(text).Select(subject => Target(renamed.GetValueOrDefault(subject, subject)))];
         }
 
         public async ValueTask<IReadOnlyCollection<int>> TermsOfAsync(string subject, CancellationToken cancellationToken) =>
