@@ -33,6 +33,7 @@ internal static class SiloSetup
         builder.Services.AddSingleton(timeProvider);
         builder.Services.AddSingleton(new WebhookOptions { AllowedNetworks = options.WebhookNetworks });
         builder.Services.AddActorsGrains();
+        builder.Services.AddSingleton<GoneSilos>();
         builder.Services.AddSingleton<ILeaseFollower>(services => new StreamAgentFollower(services, LedgerStreamProvider));
         builder.Services.AddSingleton<ILeaseFollower>(services => new StreamAgentFollower(services, NotificationStreams.ProviderName));
         builder.UseOrleans(silo =>
@@ -60,6 +61,8 @@ internal static class SiloSetup
             }
 
             silo.Configure<ClusterMembershipOptions>(NoticeDeathsSoon);
+            silo.Configure<SiloConnectionOptions>(GoneSilos.Watch);
+            silo.Configure<SiloConnectionOptions>(ClientAdmission.Guard);
             silo.Configure<GrainDirectoryOptions>(directory => directory.CacheSize = CachedAddresses);
             if (TelemetrySetup.ExportsTraces)
             {
@@ -77,7 +80,7 @@ internal static class SiloSetup
     }
 
     /// <summary>
-    /// A silo that was killed is declared dead after about two seconds. The longest probe is bounded too: by default Orleans lets
+    /// A silo that falls silent is declared dead after about two seconds (one whose process is gone sooner: <see cref="GoneSilos"/>). The longest probe is bounded too: by default Orleans lets
     /// it grow to four times the usual one while it thinks itself unwell, which made take-over last 14 s.
     /// </summary>
     private static void NoticeDeathsSoon(ClusterMembershipOptions membership)

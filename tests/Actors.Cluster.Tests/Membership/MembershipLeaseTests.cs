@@ -1,5 +1,6 @@
 using System.Net;
 using Actors.Host.Membership;
+using Actors.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -58,6 +59,30 @@ public sealed class MembershipLeaseTests
         await lease.CheckAsync(CancellationToken.None);
         Assert.True(lease.IsHeld);
         Assert.Equal(["regained", "lost", "regained"], follower.Heard);
+    }
+
+    [Fact]
+    public async Task Gateways_WaitToBeTaken_UntilTheLeaseIsHeldAgain()
+    {
+        await lease.CheckAsync(CancellationToken.None);
+        Assert.True(await ClientAdmission.IsHeldAsync(lease, time, CancellationToken.None));
+
+        time.Advance(MembershipLease.Term);
+        var waiting = ClientAdmission.IsHeldAsync(lease, time, CancellationToken.None);
+        using var closed = new CancellationTokenSource();
+        var givenUp = ClientAdmission.IsHeldAsync(lease, time, closed.Token);
+        time.Advance(TimeSpan.FromSeconds(1));
+        await closed.CancelAsync();
+        Assert.False(await givenUp);
+        Assert.False(waiting.IsCompleted);
+
+        await lease.CheckAsync(CancellationToken.None);
+        await Eventually.HoldsAsync("the connection is taken", () =>
+        {
+            time.Advance(TimeSpan.FromMilliseconds(50));
+            return waiting.IsCompleted;
+        });
+        Assert.True(await waiting);
     }
 
     [Theory]
