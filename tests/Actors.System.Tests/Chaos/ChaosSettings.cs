@@ -14,6 +14,9 @@ internal static class ChaosSettings
     /// <summary><c>ACTORS_CHAOS_SUBJECTS</c>: bases that must all answer after each fault; default 300.</summary>
     public static int Subjects { get; } = Number("ACTORS_CHAOS_SUBJECTS", 300);
 
+    /// <summary><c>ACTORS_CHAOS_RATE</c>: reports a second while faults happen in the long run; default 200.</summary>
+    public static int ReportsPerSecond { get; } = Number("ACTORS_CHAOS_RATE", 200);
+
     /// <summary><c>ACTORS_CHAOS_SLOWNESS</c>: how many times slower than a quiet machine of two cores this one is; stretches limits of time. Default 1.</summary>
     public static int Slowness { get; } = Number("ACTORS_CHAOS_SLOWNESS", 1);
 

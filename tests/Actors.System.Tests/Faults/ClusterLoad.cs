@@ -13,6 +13,11 @@ internal sealed class ClusterLoad
     private const int ArraySize = 20;
     private const int Senders = 3;
     private const int Readers = 16;
+
+    /// <summary>Questions at once where all subjects are asked: those who wait for the silo that is gone must not keep the others from asking.</summary>
+    private const int Askers = 1_000;
+    private const int OwnReports = 300;
+    private static readonly TimeSpan BetweenQuestions = TimeSpan.FromMilliseconds(50);
     private readonly Func<int, CancellationToken, Task<HttpClient>> gatewayAsync;
     private readonly BaseReports made;
     private readonly int subjects;
@@ -21,6 +26,9 @@ internal sealed class ClusterLoad
     private readonly ArraySenders senders;
     private readonly ConcurrentQueue<string> outages = new();
     private int turn;
+
+    /// <summary>True once every subject has had a report: before, a base that no report names is unknown.</summary>
+    private bool known;
 
     public ClusterLoad(Func<int, CancellationToken, Task<HttpClient>> gatewayAsync, BaseReports made, int subjects)
     {
@@ -52,25 +60,33 @@ internal sealed class ClusterLoad
         return Eventually.HoldsAsync($"{more} reports are acknowledged {when}", () => Acknowledged >= more, limit);
     }
 
-    /// <summary>A report for every subject, then every subject's tally at or past its receipt.</summary>
+    /// <summary>Reports about every subject, or where there are more than <see cref="OwnReports"/> about so many of them; then every subject's tally at or past
+    /// all their receipts.</summary>
     /// <exception cref="TimeoutException">Some did not in time; the message says what was heard of them last.</exception>
     public async Task EverySubjectAnswersAsync(string when, TimeSpan limit)
     {
         using var deadline = new CancellationTokenSource(limit);
-        var arrays = Enumerable.Range(0, subjects).Chunk(100).ToList();
         try
         {
-            await Parallel.ForEachAsync(arrays, new ParallelOptions { MaxDegreeOfParallelism = Senders, CancellationToken = deadline.Token }, async (some, cancellation) =>
+            var every = known ? Math.Max(1, subjects / OwnReports) : 1;
+            var named = Enumerable.Range(0, subjects).Where(subject => subject % every == Acknowledged % every).Chunk(100);
+            ConcurrentDictionary<string, long> positions = [];
+            await Parallel.ForEachAsync(named, new ParallelOptions { MaxDegreeOfParallelism = Senders, CancellationToken = deadline.Token }, async (some, cancellation) =>
             {
-                var answers = await senders.SendAsync(Take(() => some.Select(made.New).ToList()), cancellation);
-                await Parallel.ForEachAsync(some.Zip(answers), new ParallelOptions { MaxDegreeOfParallelism = Readers, CancellationToken = cancellation }, async (pair, stop) =>
+                foreach (var receipt in await senders.SendAsync(Take(() => some.Select(made.New).ToList()), cancellation))
                 {
-                    var position = Assert.Single(pair.Second.GetProperty("positions").EnumerateObject());
-                    var path = $"v1/bases/{BaseReports.KeyOf(pair.First)}/tally?minPositions={position.Name}:{position.Value}";
-                    var tally = await UntilAnsweredAsync(path, stop);
-                    Assert.True(tally.GetProperty("positions").GetProperty(position.Name).GetInt64() >= position.Value.GetInt64(), $"{when}: {path} gives {tally}");
-                });
+                    var position = Assert.Single(receipt.GetProperty("positions").EnumerateObject());
+                    positions.AddOrUpdate(position.Name, position.Value.GetInt64(), (_, other) => Math.Max(other, position.Value.GetInt64()));
+                }
             });
+            var min = string.Join(',', positions.Select(position => string.Create(CultureInfo.InvariantCulture, $"{position.Key}:{position.Value}")));
+            await Parallel.ForEachAsync(Enumerable.Range(0, subjects), new ParallelOptions { MaxDegreeOfParallelism = Askers, CancellationToken = deadline.Token }, async (subject, stop) =>
+            {
+                var path = $"v1/bases/{BaseReports.KeyOf(subject)}/tally?minPositions={min}";
+                var tally = await UntilAnsweredAsync(path, stop);
+                Assert.All(positions, position => Assert.True(tally.GetProperty("positions").GetProperty(position.Key).GetInt64() >= position.Value, $"{when}: {path} gives {tally}"));
+            });
+            known = true;
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
@@ -213,6 +229,7 @@ internal sealed class ClusterLoad
 
     private async Task<JsonElement> UntilAnsweredAsync(string path, CancellationToken cancellationToken)
     {
+        using var pause = new PeriodicTimer(BetweenQuestions);
         while (true)
         {
             var http = await gatewayAsync(Interlocked.Increment(ref turn), cancellationToken);
@@ -235,6 +252,8 @@ internal sealed class ClusterLoad
                 // Asked again of the next gateway.
                 outages.Enqueue($"{path}: {failure.Message}");
             }
+
+            await pause.WaitForNextTickAsync(cancellationToken);
         }
     }
 

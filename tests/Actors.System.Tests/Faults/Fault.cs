@@ -17,7 +17,7 @@ internal sealed record Fault(string Name, TimeSpan AnswerLimit, Func<FaultCluste
         KillSilo,
         KillGateway,
         (_, _) => CrashDatabase(TimeSpan.Zero),
-        (_, _) => CrashDatabase(outage),
+        (_, _) => CrashDatabase(TimeSpan.FromMinutes(1)),
         (random, cluster) => HangSilo(random, cluster, outage),
         (_, _) => RestartAll(),
         (_, _) => Scale(),

@@ -63,6 +63,11 @@ public sealed partial class HostProcess : IAsyncDisposable
             await Eventually.HoldsAsync("the host is ready", async () => (await host.Http.GetAsync("health/ready")).IsSuccessStatusCode, StartLimit);
             return host;
         }
+        catch (HttpRequestException gone)
+        {
+            await host.DisposeAsync();
+            throw new InvalidOperationException($"The host listened, and went before it was ready. Errors: {host.Errors}", gone);
+        }
         catch
         {
             await host.DisposeAsync();
