@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.AspNetCore.Connections;
 using Orleans.Configuration;
 
 namespace Actors.Host.Membership;
@@ -10,7 +9,7 @@ namespace Actors.Host.Membership;
 /// kernel closes its connections at once and refuses new ones, and nothing that lives refuses at an address where it is an active member.
 /// Everything else (silence, no way there, a machine that is gone with the process) is left to the probes.
 /// </summary>
-/// <remarks>Safe for concurrent use.</remarks>
+/// <remarks>Safe for concurrent use. A firewall between silos that rejects connections, where others drop them, looks the same as a process that is gone.</remarks>
 public sealed partial class GoneSilos(IClusterMembershipService membership, ILocalSiloDetails local, TimeProvider timeProvider, ILogger<GoneSilos> logger)
 {
     /// <summary>How often in a row it must be refused.</summary>
@@ -23,17 +22,21 @@ public sealed partial class GoneSilos(IClusterMembershipService membership, ILoc
     public static void Watch(SiloConnectionOptions connections)
     {
         ArgumentNullException.ThrowIfNull(connections);
-        connections.ConfigureSiloOutboundConnection(connection => connection.Use(next => async context =>
+        connections.ConfigureSiloOutboundConnection(connection =>
         {
-            try
+            var gone = connection.ApplicationServices.GetRequiredService<GoneSilos>();
+            connection.Use(next => async context =>
             {
-                await next(context);
-            }
-            finally
-            {
-                connection.ApplicationServices.GetRequiredService<GoneSilos>().ClosedAsync(context.RemoteEndPoint).Ignore();
-            }
-        }));
+                try
+                {
+                    await next(context);
+                }
+                finally
+                {
+                    gone.ClosedAsync(context.RemoteEndPoint).Ignore();
+                }
+            });
+        });
     }
 
     /// <summary>A connection to <paramref name="remote"/> was closed: if no process listens there any more, the member that did is declared dead.</summary>
@@ -61,7 +64,20 @@ public sealed partial class GoneSilos(IClusterMembershipService membership, ILoc
         if (silo.Equals(ActiveAt(address)))
         {
             LogGone(silo);
+            await DeclareAsync(silo);
+        }
+    }
+
+    private async Task DeclareAsync(SiloAddress silo)
+    {
+        try
+        {
             await membership.TryKill(silo);
+        }
+        catch (Exception fault)
+        {
+            // The table cannot be written: the probes come to the same end when it can.
+            LogNotDeclared(silo, fault);
         }
     }
 
@@ -94,4 +110,7 @@ public sealed partial class GoneSilos(IClusterMembershipService membership, ILoc
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Nothing listens any more where silo {Silo} was: it is declared dead")]
     private partial void LogGone(SiloAddress silo);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Silo {Silo} could not be declared dead; it is left to the probes")]
+    private partial void LogNotDeclared(SiloAddress silo, Exception fault);
 }

@@ -37,11 +37,17 @@ public static class HostApi
     }
 
     /// <summary>Runs <c>verify</c>; any difference fails the test and is shown.</summary>
+    /// <exception cref="IOException">It ended without a verdict: a silo that it needed went away.</exception>
     public static async Task VerifyAsync(this HttpClient http, string when)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "v1/verify");
         var lines = new List<string>();
         var last = await LastLineAsync(http, request, lines);
+        if (last.TryGetProperty("error", out var broken))
+        {
+            throw new IOException($"verify {when} has no verdict: {broken}");
+        }
+
         Assert.True(
             last.TryGetProperty("ok", out var ok) && ok.GetBoolean(),
             $"verify {when}: {last}\n{string.Join('\n', lines.Where(l => l.Contains("\"difference\"", StringComparison.Ordinal)).Take(20))}");
