@@ -122,10 +122,16 @@ internal sealed class RecentIncidentList(SubjectId subject, RevisionReader revis
         }
     }
 
+    /// <summary>All or nothing: a reading that breaks off, because the ledger is away, is begun anew by the next.</summary>
     private async Task LoadAsync(LedgerVector vector, ICatalogue catalogue, CancellationToken cancellationToken)
     {
         Forget();
+        await ReadLastAsync(vector, catalogue, cancellationToken);
         loaded = true;
+    }
+
+    private async Task ReadLastAsync(LedgerVector vector, ICatalogue catalogue, CancellationToken cancellationToken)
+    {
         var filter = new TallyFilter { Subject = subject };
         if (await revisions.QueryOfAsync(filter, vector, contested: null, text: null, cancellationToken) is not { } query)
         {

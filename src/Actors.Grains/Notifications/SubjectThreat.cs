@@ -15,7 +15,8 @@ namespace Actors.Grains.Notifications;
 /// The threat side of one subject: gathers what came in, asks the pure policy what is true now, and has written what must be told.
 /// Level-triggered: what counts is the last durable decision and the state now, so asking again does no harm.
 /// </summary>
-/// <remarks>Owned by the subject's grain; one call at a time. After an exception the owner drops it together with its state.</remarks>
+/// <remarks>Owned by the subject's grain; one call at a time. After an exception it can be asked again: what it knows is what it knew before. Where a fold stopped
+/// half-way the owner drops it together with its state.</remarks>
 internal sealed class SubjectThreat
 {
     /// <summary>How soon a subject whose policy applies its parent's level follows that level.</summary>

@@ -3,12 +3,24 @@ using Actors.Ledger;
 
 namespace Actors.Cluster.Tests.Notifications;
 
-/// <summary>A ledger whose appends to the notification partition can be held back.</summary>
+/// <summary>A ledger whose appends to the notification partition can be held back, and whose lists of incidents can be away.</summary>
 public class HeldLedger : DispatchProxy
 {
     private ILedger inner = null!;
     private volatile TaskCompletionSource? gate;
+    private volatile bool listsAreAway;
     private int held;
+    private int refused;
+
+    /// <summary>True: incidents cannot be listed, while entries can be read.</summary>
+    public bool ListsAreAway
+    {
+        get => listsAreAway;
+        set => listsAreAway = value;
+    }
+
+    /// <summary>Lists asked for while they were away.</summary>
+    public int Refused => Volatile.Read(ref refused);
 
     /// <summary>Appends held since <see cref="Hold"/>.</summary>
     public int Held => Volatile.Read(ref held);
@@ -38,6 +50,12 @@ public class HeldLedger : DispatchProxy
         {
             Interlocked.Increment(ref held);
             return WaitAsync(closed);
+        }
+
+        if (targetMethod.Name == nameof(ILedger.QueryRevisionsAsync) && listsAreAway)
+        {
+            Interlocked.Increment(ref refused);
+            return Task.FromException<IReadOnlyList<StoredRevision>>(new LedgerUnavailableException("The database is away."));
         }
 
         return targetMethod.Invoke(inner, args);

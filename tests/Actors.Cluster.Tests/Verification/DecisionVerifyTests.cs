@@ -2,6 +2,7 @@ using System.Text;
 using Actors.Abstractions.Notifications;
 using Actors.Abstractions.Verification;
 using Actors.Cluster.Tests.Notifications;
+using Actors.Domain.Threat.Decisions;
 using Actors.Domain.Threat.Policies;
 using Actors.Ledger;
 using Actors.Testing;
@@ -49,6 +50,31 @@ public sealed class DecisionVerifyTests
         var (differences, end) = await VerifyAsync(cluster);
         Assert.Empty(differences);
         Assert.Equal((0, 0), (end.Differences, end.Skipped));
+    }
+
+    /// <summary>A subject that starts anew reads its last incidents before it decides. It must not decide without them because that reading failed once.</summary>
+    [Fact]
+    public async Task Decision_RestsOnEveryIncident_WhenTheLedgerWasAwayAsASubjectStartedAnew()
+    {
+        await using var cluster = await ThreatCluster.StartAsync();
+        await cluster.PostAsync(Incident(1), Incident(2));
+        await cluster.HandedOverAsync();
+        await cluster.DeactivateAllAsync();
+
+        cluster.Control.ListsAreAway = true;
+        await cluster.PostAsync(Incident(3));
+        await Eventually.HoldsAsync("subjects have asked in vain", () => cluster.Control.Refused >= 4);
+        cluster.Control.ListsAreAway = false;
+        await cluster.HandedOverAsync();
+
+        var (differences, end) = await VerifyAsync(cluster);
+        Assert.Empty(differences);
+        Assert.Equal((0, 0), (end.Differences, end.Skipped));
+        var threat = DecisionJson.Read((await cluster.Subject("base:al-harir").ThreatAsync(null)).Decision.Span);
+        Assert.Equal(3, threat.Weighing.Length);
+
+        static string Incident(int number) =>
+            $$"""{"kind":"incident","id":"a:{{number}}","source":"iraqi-security-sources","publishedAt":"2023-11-09T18:00:00Z","incident":"a-{{number}}","occurred":{"from":"2023-11-09","precision":"day"},"place":{"base":"al-harir"},"type":"air-drone-strike","targets":[{"group":"us-forces"}],"outcome":"hit"}""";
     }
 
     [Fact]
