@@ -52,6 +52,7 @@ internal static class SiloSetup
             else
             {
                 silo.UseMembershipTable(stores.OrleansTables, stores.OrleansInvariant);
+                silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, Predecessors>();
             }
 
             if (options.Kubernetes)
@@ -89,7 +90,10 @@ internal static class SiloSetup
         membership.MaxProbeTimeout = TimeSpan.FromSeconds(1);
         membership.NumMissedProbesLimit = 2;
         membership.TableRefreshTimeout = TimeSpan.FromSeconds(5);
-        membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
+
+        // Who joins first makes sure of everybody whose row says that he was alive within three of these. Where all went at once nobody is left to say
+        // who is dead, and machines that come back at other addresses wait for so long.
+        membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(2);
         membership.NumMissedTableIAmAliveLimit = 3;
     }
 }

@@ -24,7 +24,7 @@ public sealed record ActorsOptions
     /// <summary>What this process does. Default <see cref="HostRole.All"/>.</summary>
     public HostRole Role { get; init; } = HostRole.All;
 
-    /// <summary>Port on which silos talk to each other, 0 … 65535; 0: a free one. Default 0, as role silo 11111.</summary>
+    /// <summary>Port on which silos talk to each other, 0 … 65535; 0: a free one, which is another at each start. Default 0.</summary>
     public int SiloPort { get; init; }
 
     /// <summary>Port on which Orleans clients (gateways) reach this silo, 0 … 65535; 0: a free one. Default 0, as role silo 30000.</summary>

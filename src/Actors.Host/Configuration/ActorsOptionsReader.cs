@@ -9,7 +9,6 @@ namespace Actors.Host.Configuration;
 /// <summary>Turns what was set into checked options.</summary>
 internal static class ActorsOptionsReader
 {
-    private const int DefaultSiloPort = 11111;
     private const int DefaultClusterPort = 30000;
     private const int DefaultHttpPort = 8080;
 
@@ -25,7 +24,7 @@ internal static class ActorsOptionsReader
             PostgresOwner = Value(Setting.PostgresOwner) is { } owner ? ReadPostgres(owner) : null,
             Partitions = Value(Setting.Partitions) is { } partitions ? ReadPartitions(partitions) : null,
             Role = role,
-            SiloPort = Value(Setting.SiloPort) is { } siloPort ? ReadPort(siloPort) : role == HostRole.Silo ? DefaultSiloPort : 0,
+            SiloPort = Value(Setting.SiloPort) is { } siloPort ? ReadPort(siloPort) : 0,
             ClusterPort = Value(Setting.ClusterPort) is { } clusterPort ? ReadPort(clusterPort) : role == HostRole.Silo ? DefaultClusterPort : 0,
             SiloHost = Value(Setting.SiloHost)?.Text ?? "127.0.0.1",
             Clock = Value(Setting.Clock) is { } clock ? ReadInstant(clock) : null,

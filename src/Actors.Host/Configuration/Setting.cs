@@ -15,7 +15,7 @@ public sealed record Setting(string Name, string Placeholder, string Meaning)
     public static readonly Setting PostgresOwner = new("postgres-owner", "CONNECTION", "As the role that owns the schemas, for migrate and for starts that bring the schemas up to date; default: the role of ACTORS_POSTGRES, if it may.");
     public static readonly Setting Partitions = new("partitions", "COUNT", "Data partitions of a new database, 1 to 64, fixed when it is made; default 1 embedded, 4 on PostgreSQL.");
     public static readonly Setting Role = new("role", "ROLE", "all (silo and gateway, the default), silo, gateway or balancer.");
-    public static readonly Setting SiloPort = new("silo-port", "PORT", "Port between silos; 0, the default, takes a free one (role silo: 11111).");
+    public static readonly Setting SiloPort = new("silo-port", "PORT", "Port between silos; 0, the default, takes a free one, another at each start.");
     public static readonly Setting ClusterPort = new("cluster-port", "PORT", "Port on which gateways reach this silo; 0, the default, takes a free one (role silo: 30000).");
     public static readonly Setting SiloHost = new("silo-host", "NAME", "Name or address under which other processes reach this silo; default 127.0.0.1.");
     public static readonly Setting Silos = new("silos", "HOST[:PORT],…", "Role gateway: where the silos are; a DNS name stands for all its addresses, the port defaults to 30000.");

@@ -105,7 +105,7 @@ public sealed class KubernetesTests
 
         // Without authentication of its own: only other silos and gateways reach a silo.
         var silo = All<V1NetworkPolicy>().Single(p => p.Metadata.Name == "silo");
-        Assert.All(silo.Spec.Ingress.Where(i => i.Ports.Any(p => p.Port.Value is "11111" or "30000")), i => Assert.All(i.FromProperty, f => Assert.NotNull(f.PodSelector)));
+        Assert.All(silo.Spec.Ingress.Where(i => i.Ports.Any(p => p.Port.Value is "32768" or "30000")), i => Assert.All(i.FromProperty, f => Assert.NotNull(f.PodSelector)));
     }
 
     private static IEnumerable<T> All<T>() => Objects.OfType<T>();
