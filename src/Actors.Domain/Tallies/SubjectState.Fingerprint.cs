@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -8,8 +9,10 @@ public sealed partial class SubjectState
 {
     /// <summary>
     /// A hash of all cells, kept incidents and signals, independent of the order in which they came, of watermarks and of how it is stored:
-    /// two folds of the same history agree on it. <c>verify</c> compares by it. (Beyond 2,000 values a dimension the order matters.)
+    /// two folds of the same history agree on it. <c>verify</c> compares by it.
     /// </summary>
+    /// <remarks>Which 2,000 values of a dimension are told apart hangs on the order in which they came. Where there are more, what is compared is each day's sum
+    /// over all of them; no answer rests on the single cells then.</remarks>
     /// <exception cref="InvalidOperationException">A year is not loaded.</exception>
     public UInt128 Fingerprint()
     {
@@ -55,24 +58,47 @@ public sealed partial class SubjectState
                 continue;
             }
 
+            if (dimension != SectionCells.Total && values[dimension].Overflowed)
+            {
+                DescribeDays(lines, $"{where} {dimension}", table);
+                continue;
+            }
+
             for (var i = 0; i < table.Count; i++)
             {
-                ref readonly var cell = ref table.At(i);
-                var party = table.HasParty ? table.PartyAt(i) : default;
-                if (cell.IsZero && party.Equals(default))
-                {
-                    continue;
-                }
-
                 var key = table.KeyAt(i);
-                var value = SectionCells.ValueOf(key);
-                var name = dimension == SectionCells.Total ? "total"
-                    : value == ValueTable.Other ? "other"
-                    : $"{values[dimension][value]} {values[dimension][value].Within}";
-                lines.Add(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{where} {dimension} {name} {SectionCells.DayOf(key)} {cell.Incidents} {cell.Intercepted} {cell.Contested} {cell.DayPrecise} {Text(cell.Figures)} {Text(party)}"));
+                var name = dimension == SectionCells.Total ? "total" : $"{values[dimension][SectionCells.ValueOf(key)]} {values[dimension][SectionCells.ValueOf(key)].Within}";
+                Describe(lines, $"{where} {dimension} {name} {SectionCells.DayOf(key)}", table.At(i), table.HasParty ? table.PartyAt(i) : default);
             }
+        }
+    }
+
+    private static void DescribeDays(List<string> lines, string where, CellTable table)
+    {
+        var days = new Dictionary<int, (TallyCell Cell, FigureSums Party)>();
+        for (var i = 0; i < table.Count; i++)
+        {
+            ref var sums = ref CollectionsMarshal.GetValueRefOrAddDefault(days, SectionCells.DayOf(table.KeyAt(i)), out _);
+            sums.Cell.Add(table.At(i), 1);
+            if (table.HasParty)
+            {
+                sums.Party.Add(table.PartyAt(i), 1);
+            }
+        }
+
+        foreach (var (day, (cell, party)) in days)
+        {
+            Describe(lines, $"{where} every value {day}", cell, party);
+        }
+    }
+
+    private static void Describe(List<string> lines, string where, in TallyCell cell, in FigureSums party)
+    {
+        if (!cell.IsZero || !party.Equals(default))
+        {
+            lines.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{where} {cell.Incidents} {cell.Intercepted} {cell.Contested} {cell.DayPrecise} {Text(cell.Figures)} {Text(party)}"));
         }
     }
 

@@ -58,6 +58,39 @@ public sealed class SubjectStateOrderTests
         Assert.Equal(9, state.Watermark(0));
     }
 
+    /// <summary>More types and targets than are told apart: which of them are hangs on the order they came in.</summary>
+    [Theory]
+    [InlineData("region:iq")]
+    [InlineData("group:us-forces")]
+    public void Fingerprint_IsTheSame_WhicheverValuesOfADimensionWereToldApart(string subject)
+    {
+        Assert.True(SubjectId.TryParse(subject, out var id));
+        var forwards = Folded(Enumerable.Range(1, 2_100));
+        var backwards = Folded(Enumerable.Range(1, 2_100).Reverse());
+        Assert.Equal(forwards.Fingerprint(), backwards.Fingerprint());
+
+        backwards.Apply(0, 3_000, Changing(Target(7).Incident, Target(7), Target(7) with { Casualties = [new PartyFigures("us-forces", Figure.Exactly(1), null)] }), Generators.Catalogue);
+        Assert.NotEqual(forwards.Fingerprint(), backwards.Fingerprint());
+
+        SubjectState Folded(IEnumerable<int> numbers)
+        {
+            var state = new SubjectState(id);
+            foreach (var (index, number) in numbers.Index())
+            {
+                state.Apply(0, index + 1, Changing(Target(number).Incident, null, Target(number)), Generators.Catalogue);
+            }
+
+            return state;
+        }
+
+        static Contribution Target(int number) => Example.Attack(number) with
+        {
+            Days = [new Member<DateOnly>(Example.Thursday.AddDays(number % 3), Membership.Low)],
+            Types = Example.One($"type-{number}"),
+            Groups = [.. Example.Attack().Groups, new GroupMember($"target-{number}", GroupRole.Target, Membership.Low)],
+        };
+    }
+
     internal static EntryEffects Changing(Guid incident, Contribution? before, Contribution? after) =>
         new() { Changes = [new IncidentChange(incident, before, after)] };
 
