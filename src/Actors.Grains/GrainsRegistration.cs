@@ -33,6 +33,7 @@ public static class GrainsRegistration
         services.AddSingleton<InFlightReports>();
         services.AddSingleton<QueryInstruments>();
         services.AddSingleton<RevisionReader>();
+        services.AddSingleton<AskedPositions>();
         services.AddSingleton<PastTallies>();
         services.AddSingleton<SubjectInstruments>();
         services.AddSingleton<PolicyHolder>();

@@ -17,13 +17,13 @@ namespace Actors.Grains.Backtesting;
 /// <summary>Reads a subject's history and runs policies over it, away from the threads that answer.</summary>
 [PreferLocalPlacement]
 [GrainType("backtest")]
-internal sealed class BacktestGrain(ILedger ledger, ISubjectExpander expander, PolicyClock clock, PolicyHolder policies, CatalogueHolder catalogue, TimeProvider time)
+internal sealed class BacktestGrain(ILedger ledger, ISubjectExpander expander, PolicyClock clock, PolicyHolder policies, CatalogueHolder catalogue, Queries.AskedPositions asked, TimeProvider time)
     : Grain, IBacktestGrain
 {
     public async IAsyncEnumerable<BacktestLine> RunAsync(BacktestRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var moment = await BacktestMoment.ReadAsync(request, ledger, policies, time, cancellationToken);
+        var moment = await BacktestMoment.ReadAsync(request, ledger, asked, policies, time, cancellationToken);
         var (subject, active, candidate, options) = Prepare(request, moment);
         var history = new BacktestHistory(ledger, expander, clock, subject, catalogue.Current);
         await foreach (var (done, all) in history.ReadAsync(moment.At, cancellationToken))

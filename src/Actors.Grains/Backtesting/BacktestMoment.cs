@@ -3,6 +3,7 @@ using Actors.Abstractions.Intake;
 using Actors.Domain.Incidents;
 using Actors.Domain.Threat.Policies;
 using Actors.Grains.Notifications;
+using Actors.Grains.Queries;
 using Actors.Ledger;
 
 namespace Actors.Grains.Backtesting;
@@ -17,8 +18,8 @@ internal sealed record BacktestMoment(LedgerVector At, DateTimeOffset RecordedAt
     private const int PageSize = 1_000;
 
     /// <summary>The moment a request asks for.</summary>
-    /// <exception cref="BadRequestException">Its positions are none.</exception>
-    public static async Task<BacktestMoment> ReadAsync(BacktestRequest request, ILedger ledger, PolicyHolder holder, TimeProvider time, CancellationToken cancellationToken)
+    /// <exception cref="BadRequestException">Its positions are none, or lie ahead of the ledger.</exception>
+    public static async Task<BacktestMoment> ReadAsync(BacktestRequest request, ILedger ledger, AskedPositions asked, PolicyHolder holder, TimeProvider time, CancellationToken cancellationToken)
     {
         if (request.AsOf is { } instant)
         {
@@ -28,19 +29,7 @@ internal sealed record BacktestMoment(LedgerVector At, DateTimeOffset RecordedAt
 
         if (request.Positions is { } positions)
         {
-            if (!LedgerVector.TryParse(positions, out var given))
-            {
-                throw new BadRequestException("/positions", $"'{positions}' is no ledger position; write partition:position pairs, for example 0:41,1000:2.");
-            }
-
-            // What is not recorded yet cannot be asked for: such a vector would hold more the next time.
-            var at = Relevant(given, ledger);
-            var heads = await ledger.ReadHeadsAsync(cancellationToken);
-            if (!heads.Covers(at))
-            {
-                throw new BadRequestException("/positions", $"'{positions}' lies ahead of the ledger, which stands at {Relevant(heads, ledger)}.");
-            }
-
+            var at = Relevant(await asked.ReadAsync("/positions", positions, cancellationToken), ledger);
             var last = await ledger.ReadEntriesAsync([.. at.Positions.Select(p => new EntryAddress(p.Key, p.Value))], cancellationToken);
             var recordedAt = last.Count == 0 ? DateTimeOffset.UnixEpoch : last.Max(e => e.RecordedAt);
             return new(at, recordedAt, Past: true, await PoliciesAsync(at[LedgerPartitions.Control], ledger, cancellationToken));

@@ -3,7 +3,6 @@ using Actors.Domain.Catalogue;
 using Actors.Domain.Incidents;
 using Actors.Domain.Reports;
 using Actors.Domain.Tallies;
-using Actors.Domain.Threat.Detectors;
 using Actors.Domain.Threat.Views;
 
 namespace Actors.Grains.Notifications;
@@ -106,10 +105,14 @@ internal sealed class DayPicture(SubjectId subject)
         return true;
     }
 
+    /// <summary>True for a total about this group: what is itemised within it is compared with it.</summary>
+    public static bool IsItemised(TotalReport total, SubjectId subject) =>
+        subject.Kind == SubjectKind.Group && total.Target is { } target && SubjectId.Group(target) == subject;
+
     /// <summary>What is itemised in the scope and window of a stated total about this group; null where cells cannot tell.</summary>
     public long? Itemised(TotalReport total, ICatalogue catalogue)
     {
-        if (subject.Kind != SubjectKind.Group || total.Target is not { } target || SubjectId.Group(target) != subject)
+        if (!IsItemised(total, subject))
         {
             return null;
         }
@@ -153,7 +156,7 @@ internal sealed class DayPicture(SubjectId subject)
 
     private static DaySpread[] SpreadOf(SubjectDay day, ICatalogue catalogue)
     {
-        var byCountry = new Dictionary<string, List<(SubjectId Leaf, long Incidents, string? Subdivision, (double Lat, double Lon)? At)>>(StringComparer.Ordinal);
+        var byCountry = new Dictionary<string, List<(long Incidents, SpreadPlace At)>>(StringComparer.Ordinal);
         foreach (var place in day.Places)
         {
             var lineage = catalogue.Expand(place.Place, place.Within);
@@ -167,33 +170,21 @@ internal sealed class DayPicture(SubjectId subject)
                 byCountry.Add(country, list = []);
             }
 
-            list.Add((place.Place, place.Incidents, RegionOf(lineage, "subdivision", catalogue), PositionOf(place.Place, catalogue)));
+            var (lat, lon) = PositionOf(place.Place, catalogue);
+            list.Add((place.Incidents, new SpreadPlace(place.Place, RegionOf(lineage, "subdivision", catalogue), lat, lon)));
         }
 
         return
         [
-            .. byCountry.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c =>
-            {
-                var positions = c.Value.Where(p => p.At is not null).Select(p => p.At!.Value).Distinct().ToArray();
-                return new DaySpread(
-                    c.Key,
-                    day.Day,
-                    (int)c.Value.Sum(p => p.Incidents),
-                    c.Value.Select(p => p.Leaf).Distinct().Count(),
-                    c.Value.Select(p => p.Subdivision).Where(s => s is not null).Distinct(StringComparer.Ordinal).Count(),
-                    positions.Length > 1 ? Spread.GreatestKm(positions) : null);
-            }),
+            .. byCountry.OrderBy(c => c.Key, StringComparer.Ordinal)
+                .Select(c => DaySpread.Of(c.Key, day.Day, (int)c.Value.Sum(p => p.Incidents), [.. c.Value.Select(p => p.At)])),
         ];
     }
 
     private static string? RegionOf(IEnumerable<SubjectId> lineage, string kind, ICatalogue catalogue) =>
         lineage.Where(s => s.Kind == SubjectKind.Region).Select(s => catalogue.FindRegion(s.Key)).FirstOrDefault(r => r?.Kind == kind)?.Key;
 
-    private static (double Lat, double Lon)? PositionOf(SubjectId leaf, ICatalogue catalogue)
-    {
-        var (lat, lon) = leaf.Kind == SubjectKind.Base
-            ? (catalogue.FindBase(leaf.Key)?.Lat, catalogue.FindBase(leaf.Key)?.Lon)
-            : (catalogue.FindRegion(leaf.Key)?.Lat, catalogue.FindRegion(leaf.Key)?.Lon);
-        return lat is { } north && lon is { } east ? (north, east) : null;
-    }
+    private static (double? Lat, double? Lon) PositionOf(SubjectId leaf, ICatalogue catalogue) => leaf.Kind == SubjectKind.Base
+        ? (catalogue.FindBase(leaf.Key)?.Lat, catalogue.FindBase(leaf.Key)?.Lon)
+        : (catalogue.FindRegion(leaf.Key)?.Lat, catalogue.FindRegion(leaf.Key)?.Lon);
 }

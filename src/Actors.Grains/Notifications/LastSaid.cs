@@ -19,10 +19,9 @@ internal sealed record LastSaid(long Position, LedgerVector Vector, Notification
     public static LastSaid Nothing { get; } = new(0, LedgerVector.Zero, NotificationState.Empty, null, null);
 
     /// <summary>From the record of the last notification.</summary>
-    public static async Task<LastSaid> ReadAsync(ILedger ledger, FenceState fence, CancellationToken cancellationToken)
+    public static async Task<LastSaid> ReadAsync(FenceReader fences, FenceState fence)
     {
-        var entry = (await ledger.ReadEntriesAsync([fence.Address], cancellationToken)).Single();
-        var record = NotificationRecord.Read(entry.Report);
+        var record = NotificationRecord.Read((await fences.ReadEntryAsync(fence)).Report);
         return new LastSaid(fence.Address.Position, fence.Vector, record.State, record.Decision, record.Decision);
     }
 

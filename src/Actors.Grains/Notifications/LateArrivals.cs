@@ -40,6 +40,15 @@ internal sealed class LateArrivals(SubjectId subject, PolicyClock clock)
         (from, to, import) = (DateOnly.MaxValue, DateOnly.MinValue, null);
     }
 
+    /// <summary>Somebody else spoke meanwhile: what came in for a summary may be told by now, and is found again by comparing; that something may have to be told at
+    /// once is not forgotten.</summary>
+    public void KeepLive()
+    {
+        Live += Recent;
+        (Late, Recent, all, target, perpetrator) = (0, 0, 0, 0, 0);
+        (from, to, import) = (DateOnly.MaxValue, DateOnly.MinValue, null);
+    }
+
     /// <summary>For a snapshot: what <see cref="Restore"/> takes, and the import.</summary>
     public (long[] Figures, string? Import) Save() => ([Live, Late, from.DayNumber, to.DayNumber, all, target, perpetrator, Recent], import);
 

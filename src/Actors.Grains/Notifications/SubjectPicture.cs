@@ -18,15 +18,16 @@ namespace Actors.Grains.Notifications;
 internal sealed class SubjectPicture
 {
     private readonly SubjectId subject;
-    private readonly RevisionReader revisions;
     private readonly RecentIncidentList recent;
+    private readonly LedgerDays ledgerDays;
     private DayPicture days;
     private long catalogueVersion;
 
     public SubjectPicture(SubjectId subject, RevisionReader revisions, ICatalogue catalogue)
     {
-        (this.subject, this.revisions) = (subject, revisions);
+        this.subject = subject;
         recent = new RecentIncidentList(subject, revisions);
+        ledgerDays = new LedgerDays(subject, revisions);
         days = new DayPicture(subject);
         Zone = TimeZoneInfo.FindSystemTimeZoneById(catalogue.ZoneOf(subject));
         catalogueVersion = catalogue.Version;
@@ -43,6 +44,7 @@ internal sealed class SubjectPicture
     {
         days.Touch(effects);
         recent.Apply(effects, catalogue);
+        ledgerDays.Apply(effects, catalogue);
     }
 
     /// <summary>An incident moved between partitions: what is known one by one is read again.</summary>
@@ -52,9 +54,9 @@ internal sealed class SubjectPicture
     /// <param name="state">The state.</param>
     /// <param name="vector">Where it stands.</param>
     /// <param name="catalogue">In force.</param>
-    /// <param name="policy">The policy that will look at it, or null: whichever. How incidents are spread over places is found out only for a
-    /// policy that asks: a region with more places than are told apart would else be folded from the ledger at each decision.</param>
-    public async Task<SubjectView> ViewAsync(SubjectState state, LedgerVector vector, ICatalogue catalogue, ThreatPolicy? policy = null)
+    /// <param name="policy">The policy that will look at it. How incidents are spread over places is found out only for a
+    /// policy that asks, or for a total about this group: a subject with more places than are told apart must ask the ledger for that.</param>
+    public async Task<SubjectView> ViewAsync(SubjectState state, LedgerVector vector, ICatalogue catalogue, ThreatPolicy policy)
     {
         if (catalogue.Version != catalogueVersion)
         {
@@ -63,12 +65,23 @@ internal sealed class SubjectPicture
             Zone = TimeZoneInfo.FindSystemTimeZoneById(catalogue.ZoneOf(subject));
             days = new DayPicture(subject);
             recent.Forget();
+            ledgerDays.Forget();
         }
 
         var signals = state.Signals.ToArray();
-        var places = policy is null || subject.Kind == SubjectKind.Group || policy.Detectors.Any(d => d is RecordSettings);
+        var places = policy.Detectors.Any(d => d is RecordSettings) || signals.Any(s => s.Report is TotalReport total && DayPicture.IsItemised(total, subject));
         var exact = days.Refresh(state, catalogue, places);
-        var view = new SubjectView
+        if (exact)
+        {
+            ledgerDays.Forget();
+        }
+        else
+        {
+            await ledgerDays.ReadAsync(vector, catalogue, CancellationToken.None);
+        }
+
+        var counted = exact ? days.Days : ledgerDays.Days;
+        return new SubjectView
         {
             Subject = subject,
             Name = NameOf(catalogue),
@@ -78,33 +91,11 @@ internal sealed class SubjectPicture
             Recent = await recent.ReadAsync(vector, signals, catalogue, CancellationToken.None),
             Signals = signals,
             AllTime = AllTime(state, catalogue),
-        };
-        var folded = exact ? view : await FoldAsync(view, vector, catalogue);
-        return folded with
-        {
-            Days = exact ? days.Days : folded.Days,
-            Spreads = !exact ? folded.Spreads : places ? days.Spreads : [],
-            ObservedFrom = exact ? days.Days is [var first, ..] ? first.Day : null : folded.ObservedFrom,
+            Days = counted,
+            Spreads = !places ? [] : exact ? days.Spreads : ledgerDays.Spreads,
+            ObservedFrom = counted is [var first, ..] ? first.Day : null,
             Totals = [.. signals.Select(s => s.Report).OfType<TotalReport>().Select(t => new ViewTotal(t, exact ? days.Itemised(t, catalogue) : null))],
         };
-    }
-
-    /// <summary>Where cells cannot tell the days exactly, the list can.</summary>
-    private async Task<SubjectView> FoldAsync(SubjectView view, LedgerVector vector, ICatalogue catalogue)
-    {
-        var fold = new SubjectFold(subject, view.Name, Zone, RecentIncidentList.Shown);
-        if (await revisions.QueryOfAsync(new TallyFilter { Subject = subject }, vector, contested: null, text: null, CancellationToken.None) is { } query)
-        {
-            await foreach (var revision in revisions.ReadAsync(query, CancellationToken.None))
-            {
-                if (ContributionReading.Read(ContributionCodec.Decode(revision.Contribution.Span), subject, catalogue) is { } incident)
-                {
-                    fold.Apply(null, incident);
-                }
-            }
-        }
-
-        return view with { Days = fold.View().Days, Spreads = fold.View().Spreads, ObservedFrom = fold.View().ObservedFrom };
     }
 
     private IReadOnlyList<AllTimeCount> AllTime(SubjectState state, ICatalogue catalogue)

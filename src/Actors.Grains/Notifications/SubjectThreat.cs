@@ -70,8 +70,8 @@ internal sealed class SubjectThreat
         }
         else if (fence is not null)
         {
-            threat.arrivals.Clear();
-            threat.said = await LastSaid.ReadAsync(services.Ledger, fence, CancellationToken.None);
+            threat.arrivals.KeepLive();
+            threat.said = await LastSaid.ReadAsync(services.Fences, fence);
         }
 
         return threat;
@@ -177,9 +177,9 @@ internal sealed class SubjectThreat
         }
 
         // Another activation spoke, or this one's last write got through although its answer did not.
-        var fence = await services.Ledger.ReadFenceAsync(subject.ToString(), CancellationToken.None)
+        var fence = await services.Fences.ReadAsync(subject.ToString())
             ?? throw new InvalidOperationException($"The ledger refused a notification of {subject} for its fence, and has none.");
-        said = await LastSaid.ReadAsync(services.Ledger, fence, CancellationToken.None);
+        said = await LastSaid.ReadAsync(services.Fences, fence);
         return false;
     }
 }

@@ -1,12 +1,10 @@
 using Actors.Abstractions.Clock;
 using Actors.Grains.Queries;
-using Actors.Ledger;
 
 namespace Actors.Grains.Notifications;
 
 /// <summary>What the threat side of every subject of a silo shares.</summary>
 internal sealed record ThreatServices(
-    ILedger Ledger,
     RevisionReader Revisions,
     PolicyClock Clock,
     PolicyHolder Policies,

@@ -20,7 +20,7 @@ namespace Actors.Grains.Queries;
 [StatelessWorker]
 [GrainType("incident-query")]
 internal sealed partial class IncidentQueryGrain(
-    ILedger ledger, RevisionReader revisions, PastTallies tallies, Routing.ISubjectExpander expander, CatalogueHolder catalogue, AssessmentRules rules, TimeProvider time)
+    ILedger ledger, RevisionReader revisions, PastTallies tallies, AskedPositions asked, Routing.ISubjectExpander expander, CatalogueHolder catalogue, AssessmentRules rules, TimeProvider time)
     : Grain, IIncidentQueryGrain
 {
     public async Task<IncidentPage> ListAsync(IncidentQuery query)
@@ -151,11 +151,7 @@ internal sealed partial class IncidentQueryGrain(
 
         if (positions is not null)
         {
-            if (!LedgerVector.TryParse(positions, out var given))
-            {
-                throw new BadRequestException("?positions", $"'{positions}' is no ledger position; write partition:position pairs, for example 0:41,2:17.");
-            }
-
+            var given = await asked.ReadAsync("?positions", positions, CancellationToken.None);
             return (DataOnly(given), await TimeOfAsync(given));
         }
 

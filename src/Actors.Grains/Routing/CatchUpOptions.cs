@@ -27,8 +27,8 @@ public sealed class CatchUpOptions
     /// <summary>A subject with more terms than this (a country, the world) is read as ranges however far behind. Default 512.</summary>
     public int MaxIndexTerms { get; set; } = 512;
 
-    /// <summary>Newest positions, of all partitions together, of which what was read is kept for others; at most twice as many are. 0: none. Default 8,000.</summary>
-    public int MaxTailEntries { get; set; } = 8_000;
+    /// <summary>Newest positions, of all partitions together, of which what was read is kept for others; at most twice as many are. 0: none. Default 32,000.</summary>
+    public int MaxTailEntries { get; set; } = 32_000;
 
     /// <summary>What finding one subject's entries by the index of terms costs, in positions that could be read instead. Default 50.</summary>
     public int PositionsWorthALookUp { get; set; } = 50;

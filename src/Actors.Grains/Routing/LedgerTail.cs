@@ -84,8 +84,7 @@ internal sealed class LedgerTail(ILedger ledger, ISubjectExpander expander, Catc
 
         if (end > to)
         {
-            var newer = bySubject;
-            await ReadAsync(newer, to, end, cancellationToken);
+            await ReadAsync(bySubject, to, end, cancellationToken);
             to = end;
         }
 

@@ -48,6 +48,8 @@ internal abstract partial class SubjectGrain
                 Drop();
             }
 
+            // While this one was joined to another, which it may have been since it last looked, what concerns it was handed to that one.
+            loaded = false;
         }
 
         catalogue = current;

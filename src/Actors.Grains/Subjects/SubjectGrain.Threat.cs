@@ -20,6 +20,9 @@ internal abstract partial class SubjectGrain : IRemindable
     private static readonly TimeSpan LatePause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestLatePause = TimeSpan.FromSeconds(30);
 
+    /// <summary>A hand-over that follows a question is there by then.</summary>
+    private static readonly TimeSpan UnsaidPause = TimeSpan.FromSeconds(2);
+
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestReminder = TimeSpan.FromDays(30);
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(1);
@@ -27,6 +30,7 @@ internal abstract partial class SubjectGrain : IRemindable
     private SubjectThreat? threat;
     private IGrainTimer? dueTimer;
     private IGrainTimer? lateTimer;
+    private IGrainTimer? unsaidTimer;
     private TimeSpan latePause = LatePause;
 
     /// <summary>When the stored reminder fires, by the policy clock, as far as this activation knows.</summary>
@@ -78,6 +82,25 @@ internal abstract partial class SubjectGrain : IRemindable
         else if (threat.HasLate)
         {
             lateTimer ??= this.RegisterGrainTimer(ConsiderLateAsync, new GrainTimerCreationOptions(latePause, Timeout.InfiniteTimeSpan));
+        }
+    }
+
+    /// <summary>What a question folded is told by the hand-over that follows; should none follow, because it was handed to an activation before this one, by a timer.</summary>
+    private void SpeakSoon()
+    {
+        if (threat!.MustSpeak)
+        {
+            unsaidTimer ??= this.RegisterGrainTimer(SpeakUnsaidAsync, new GrainTimerCreationOptions(UnsaidPause, Timeout.InfiniteTimeSpan));
+        }
+    }
+
+    private async Task SpeakUnsaidAsync()
+    {
+        unsaidTimer?.Dispose();
+        unsaidTimer = null;
+        if (threat?.MustSpeak == true)
+        {
+            await WakeAsync();
         }
     }
 

@@ -1,4 +1,3 @@
-using Actors.Abstractions.Intake;
 using Actors.Abstractions.Queries;
 using Actors.Abstractions.Subjects;
 using Actors.Domain;
@@ -34,7 +33,7 @@ internal abstract partial class SubjectGrain(SubjectServices services) : Grain, 
 
     public async Task DeliverAsync(SubjectSlice slice)
     {
-        await StartAsync();
+        await CurrentAsync();
         await CatchUpAsync(slice.Partition, slice.Prev);
         await FoldAsync(slice.Partition, slice.To, slice.Entries);
         await CloseAsync();
@@ -44,7 +43,7 @@ internal abstract partial class SubjectGrain(SubjectServices services) : Grain, 
 
     public async Task NudgeAsync(int partition, long to)
     {
-        await StartAsync();
+        await CurrentAsync();
         await CatchUpAsync(partition, to);
         await CloseAsync();
         await ConsiderAsync(beforeAnswer: false);
@@ -59,6 +58,7 @@ internal abstract partial class SubjectGrain(SubjectServices services) : Grain, 
         }
 
         await ReadyAsync(query.MinPositions);
+        SpeakSoon();
         var by = TallyQuestions.ByOf(query);
         return await AnswerAsync(TallyQuestions.FilterOf(Subject, query, catalogue), by);
     }
@@ -86,6 +86,7 @@ internal abstract partial class SubjectGrain(SubjectServices services) : Grain, 
     public async Task<SubjectProbe> ProbeAsync()
     {
         await ReadyAsync(null);
+        SpeakSoon();
         await LoadYearsAsync(state!.YearsMissing(new TallyFilter { Subject = Subject }, TallyBy.Day));
         return new SubjectProbe(VectorOf(state).ToString(), state.Fingerprint());
     }
@@ -133,43 +134,33 @@ internal abstract partial class SubjectGrain(SubjectServices services) : Grain, 
     /// <summary>Loaded, consistent, and at least at the vector asked for.</summary>
     private async Task ReadyAsync(string? minPositions)
     {
-        await StartAsync();
-        if (!loaded)
-        {
-            await CatchUpAllAsync();
-        }
-
+        await CurrentAsync();
         if (minPositions is not null)
         {
-            if (!LedgerVector.TryParse(minPositions, out var min))
-            {
-                throw new BadRequestException("?minPositions", $"'{minPositions}' is no ledger position; write partition:position pairs, for example 0:41,2:17.");
-            }
-
-            await CatchUpToAsync(min);
+            await CatchUpToAsync(await services.Asked.ReadAsync("?minPositions", minPositions, CancellationToken.None));
         }
 
         await CloseAsync();
     }
 
+    /// <summary>Loaded, and with every entry that an activation before this one may have been handed. None of them comes again: a decision without them
+    /// could lower a level that they keep up, or leave unsaid what they and the next entry make together.</summary>
+    private async Task CurrentAsync()
+    {
+        await StartAsync();
+        if (!loaded)
+        {
+            await CatchUpAllAsync();
+        }
+    }
+
     private async Task CatchUpToAsync(LedgerVector min)
     {
         var behind = min.Positions.Where(p => p.Key < services.Ledger.PartitionCount && state!.Watermark(p.Key) < p.Value).ToList();
-        if (behind.Count == 0)
+        if (behind.Count > 0)
         {
-            return;
+            await CatchUpAsync(behind);
         }
-
-        var heads = await services.Ledger.ReadHeadsAsync(CancellationToken.None);
-        foreach (var (partition, position) in behind)
-        {
-            if (heads[partition] < position)
-            {
-                throw new BadRequestException("?minPositions", $"{partition}:{position} is past the ledger's end, {partition}:{heads[partition]}; give positions that a receipt named.");
-            }
-        }
-
-        await CatchUpAsync(behind);
     }
 
     private async Task CatchUpAllAsync()
@@ -216,5 +207,6 @@ internal abstract partial class SubjectGrain(SubjectServices services) : Grain, 
             (partition, await services.CatchUp.ReadAsync(partition, Subject.ToString(), after, upTo, CancellationToken.None));
     }
 
-    private Task CloseAsync() => open ? CatchUpAllAsync() : Task.CompletedTask;
+    /// <summary>At a state that a decision may be made on. It may not be known yet in whole where it was folded anew, or dropped, in this turn.</summary>
+    private Task CloseAsync() => open || !loaded ? CatchUpAllAsync() : Task.CompletedTask;
 }

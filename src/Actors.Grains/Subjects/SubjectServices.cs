@@ -14,6 +14,7 @@ internal sealed record SubjectServices(
     ILedger Ledger,
     CatchUpReader CatchUp,
     RevisionReader Revisions,
+    AskedPositions Asked,
     CatalogueHolder Catalogue,
     PolicyClock Clock,
     SubjectInstruments Instruments,

@@ -18,63 +18,86 @@ namespace Actors.Grains.Verification;
 /// Decides every recorded decision again: the same policy, the state at the vector it was made on, the same time, the decision before. What
 /// comes out must be what is recorded, byte for byte.
 /// </summary>
-internal sealed class DecisionCheck(ILedger ledger, CatchUpReader catchUp, RevisionReader revisions, CatalogueHolder holder)
+/// <remarks>In a grain, one turn at a time: the subjects looked at together share its counts.</remarks>
+internal sealed class DecisionCheck(ILedger ledger, CatchUpReader catchUp, RevisionReader revisions, CatalogueHolder holder, TimeProvider time)
 {
     private const int PageSize = 1_000;
-    private const int Together = 200;
+
+    /// <summary>Decisions read together.</summary>
+    private const int Page = 200;
+
+    /// <summary>Subjects looked at together: the database answers some while others are folded.</summary>
+    private const int Together = 16;
+    private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(1);
 
     /// <summary>A decision does not say which catalogue it was made with. A subject takes a changed one up with its next hand-over, so what is
     /// recorded this soon after a change may still rest on the catalogue before it; as long as verify gives a subject to reach its last entry.</summary>
     private static readonly TimeSpan CatalogueReach = TimeSpan.FromSeconds(10);
 
     private readonly ICatalogue catalogue = holder.Current;
+    private readonly Dictionary<string, ThreatPolicy> policies = ThreatPolicyDefaults.All.ToDictionary(p => p.Hash, StringComparer.Ordinal);
+    private long count;
 
     /// <summary>Decisions that cannot be decided again: names and links of the catalogue changed since, the policy is not known here (a
     /// shipped one of another release), or another release put the same decision in other words.</summary>
     public long Skipped { get; private set; }
 
-    /// <summary>Checks all; tells each subject's count, and what differs.</summary>
+    /// <summary>Checks all; tells how many so far, and what differs.</summary>
     public async IAsyncEnumerable<(long Checked, string? Difference)> RunAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var policies = ThreatPolicyDefaults.All.ToDictionary(p => p.Hash, StringComparer.Ordinal);
-        var renamed = await ReadControlAsync(policies, cancellationToken);
-        long count = 0;
-        foreach (var (subject, positions) in await DecisionsAsync(cancellationToken))
+        var renamed = await ReadControlAsync(cancellationToken);
+        foreach (var some in (await DecisionsAsync(cancellationToken)).Chunk(Together))
         {
-            var replay = new SubjectReplay(subject, ledger, catchUp, revisions, catalogue);
-            Decision? recorded = null;
-            foreach (var part in positions.Chunk(Together))
+            var checks = Task.WhenAll(some.Select(s => CheckAsync(s.Key, s.Value, renamed, cancellationToken)));
+            while (await Task.WhenAny(checks, Task.Delay(TellEvery, time, cancellationToken)) != checks)
             {
-                foreach (var entry in (await ledger.ReadEntriesAsync([.. part.Select(p => new EntryAddress(LedgerPartitions.Notifications, p))], cancellationToken)).OrderBy(e => e.Address.Position))
-                {
-                    var record = NotificationRecord.Read(entry.Report);
-                    var before = record.Previous ?? recorded;
-                    recorded = record.Decision;
-                    count++;
-                    var vector = LedgerVector.Of(NotificationJson.Read(entry.Effects).Positions);
-                    var view = await replay.AtAsync(vector, cancellationToken);
-                    if (!policies.TryGetValue(recorded.PolicyHash, out var policy))
-                    {
-                        Skipped++;
-                    }
-                    else if (Difference(policy, view, recorded, before) is { } difference)
-                    {
-                        if (renamed is { } change && entry.RecordedAt < change + CatalogueReach)
-                        {
-                            Skipped++;
-                        }
-                        else
-                        {
-                            yield return (count, $"{subject}: the decision recorded with notification {entry.Address.Position}, made on {vector}, comes out otherwise now: {difference}.");
-                        }
-                    }
-                }
-
+                cancellationToken.ThrowIfCancellationRequested();
                 yield return (count, null);
+            }
+
+            foreach (var difference in (await checks).SelectMany(differences => differences))
+            {
+                yield return (count, difference);
             }
         }
 
         yield return (count, null);
+    }
+
+    /// <summary>What differs in the decisions on one subject.</summary>
+    private async Task<List<string>> CheckAsync(SubjectId subject, IReadOnlyList<long> positions, DateTimeOffset? renamed, CancellationToken cancellationToken)
+    {
+        var differences = new List<string>();
+        var replay = new SubjectReplay(subject, ledger, catchUp, revisions, catalogue);
+        Decision? recorded = null;
+        foreach (var part in positions.Chunk(Page))
+        {
+            foreach (var entry in (await ledger.ReadEntriesAsync([.. part.Select(p => new EntryAddress(LedgerPartitions.Notifications, p))], cancellationToken)).OrderBy(e => e.Address.Position))
+            {
+                var record = NotificationRecord.Read(entry.Report);
+                var before = record.Previous ?? recorded;
+                recorded = record.Decision;
+                count++;
+                var vector = LedgerVector.Of(NotificationJson.Read(entry.Effects).Positions);
+                if (!policies.TryGetValue(recorded.PolicyHash, out var policy))
+                {
+                    Skipped++;
+                }
+                else if (Difference(policy, await replay.AtAsync(vector, policy, cancellationToken), recorded, before) is { } difference)
+                {
+                    if (renamed is { } change && entry.RecordedAt < change + CatalogueReach)
+                    {
+                        Skipped++;
+                    }
+                    else
+                    {
+                        differences.Add($"{subject}: the decision recorded with notification {entry.Address.Position}, made on {vector}, comes out otherwise now: {difference}.");
+                    }
+                }
+            }
+        }
+
+        return differences;
     }
 
     private string? Difference(ThreatPolicy policy, SubjectView view, Decision recorded, Decision? before)
@@ -133,8 +156,8 @@ internal sealed class DecisionCheck(ILedger ledger, CatchUpReader catchUp, Revis
         return json.Length <= Shown ? json : json[..Shown] + "…";
     }
 
-    /// <summary>Every policy there was, by hash; answers when the catalogue last changed; null: never.</summary>
-    private async Task<DateTimeOffset?> ReadControlAsync(Dictionary<string, ThreatPolicy> policies, CancellationToken cancellationToken)
+    /// <summary>Takes note of every policy there was; answers when the catalogue last changed; null: never.</summary>
+    private async Task<DateTimeOffset?> ReadControlAsync(CancellationToken cancellationToken)
     {
         DateTimeOffset? renamed = null;
         var head = (await ledger.ReadHeadAsync(LedgerPartitions.Control, cancellationToken)).Position;

@@ -3,6 +3,7 @@ using Actors.Domain;
 using Actors.Domain.Catalogue;
 using Actors.Domain.Incidents;
 using Actors.Domain.Tallies;
+using Actors.Domain.Threat.Policies;
 using Actors.Domain.Threat.Views;
 using Actors.Grains.Notifications;
 using Actors.Grains.Queries;
@@ -18,15 +19,15 @@ internal sealed class SubjectReplay(SubjectId subject, ILedger ledger, CatchUpRe
     private readonly SubjectPicture picture = Begin(subject, revisions, catalogue);
     private readonly Dictionary<int, (Queue<SliceEntry> Entries, long To)> read = [];
 
-    /// <summary>What policies saw of the subject at a vector; nowhere behind the one asked for before.</summary>
-    public async Task<SubjectView> AtAsync(LedgerVector vector, CancellationToken cancellationToken)
+    /// <summary>What a policy saw of the subject at a vector; nowhere behind the one asked for before.</summary>
+    public async Task<SubjectView> AtAsync(LedgerVector vector, ThreatPolicy policy, CancellationToken cancellationToken)
     {
         foreach (var (partition, position) in vector.Positions)
         {
             await AdvanceAsync(partition, position, cancellationToken);
         }
 
-        return await picture.ViewAsync(state, vector, catalogue);
+        return await picture.ViewAsync(state, vector, catalogue, policy);
     }
 
     private static SubjectPicture Begin(SubjectId subject, RevisionReader revisions, ICatalogue catalogue)

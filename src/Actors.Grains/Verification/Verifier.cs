@@ -31,6 +31,9 @@ internal sealed class Verifier(
     TimeProvider time)
 {
     private const int PageSize = 2_000;
+
+    /// <summary>Subjects looked at together: the database answers some while others are folded.</summary>
+    private const int Together = 16;
     private static readonly TimeSpan ReachLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ReachPoll = TimeSpan.FromMilliseconds(100);
 
@@ -39,6 +42,7 @@ internal sealed class Verifier(
     private readonly HashSet<Guid> moved = [];
     private readonly List<string> found = [];
     private readonly ICatalogue catalogue = holder.Current;
+    private LedgerVector folded = LedgerVector.Zero;
     private long differences;
     private long skipped;
 
@@ -116,6 +120,8 @@ internal sealed class Verifier(
                 yield return count;
             }
         }
+
+        folded = at;
     }
 
     private async Task FoldAsync(LedgerEntry entry, CancellationToken cancellationToken)
@@ -223,21 +229,12 @@ internal sealed class Verifier(
     private async IAsyncEnumerable<long> CompareGrainsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         long count = 0;
-        foreach (var subject in await ActiveSubjectsAsync())
+        foreach (var some in (await ActiveSubjectsAsync()).Where(s => expected.ContainsKey(s.ToString())).Chunk(Together))
         {
-            if (!expected.TryGetValue(subject.ToString(), out var state))
-            {
-                continue;
-            }
-
-            await CompareGrainAsync(subject, state, cancellationToken);
-            if (++count % 100 == 0)
-            {
-                yield return count;
-            }
+            await Task.WhenAll(some.Select(subject => CompareGrainAsync(subject, expected[subject.ToString()], cancellationToken)));
+            count += some.Length;
+            yield return count;
         }
-
-        yield return count;
     }
 
     private async Task CompareGrainAsync(SubjectId subject, SubjectState state, CancellationToken cancellationToken)
@@ -255,7 +252,7 @@ internal sealed class Verifier(
 
             if (state.Positions.All(p => positions[p.Key] >= p.Value))
             {
-                await CatchUpAsync(subject, state, positions, cancellationToken);
+                await CatchUpExpectedAsync(state, positions, cancellationToken);
                 if (state.Fingerprint() != probe.Fingerprint)
                 {
                     found.Add($"{subject}: the grain at {positions} holds something else than the ledger's entries up to there.");
@@ -278,49 +275,47 @@ internal sealed class Verifier(
     private async IAsyncEnumerable<long> CompareSnapshotsAsync(LedgerVector at, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         long count = 0;
-        foreach (var (name, state) in expected)
+        foreach (var some in expected.Chunk(Together))
         {
-            var grain = ((ISubjectGrain)expander.Target(name).Consumer).GetGrainId();
-            var store = new SnapshotStore(storage, grain, state.Subject);
-            if (await store.LoadAsync(catalogue) is { Head.State: { } stored })
-            {
-                count++;
-                await CompareSnapshotAsync(store, stored, state, at, cancellationToken);
-                if (count % 100 == 0)
-                {
-                    yield return count;
-                }
-            }
+            count += (await Task.WhenAll(some.Select(e => CompareSnapshotAsync(e.Key, e.Value, at, cancellationToken)))).Count(stored => stored);
+            yield return count;
         }
-
-        yield return count;
     }
 
-    private async Task CompareSnapshotAsync(SnapshotStore store, SubjectState stored, SubjectState state, LedgerVector at, CancellationToken cancellationToken)
+    /// <summary>False: none is stored.</summary>
+    private async Task<bool> CompareSnapshotAsync(string name, SubjectState state, LedgerVector at, CancellationToken cancellationToken)
     {
+        var store = new SnapshotStore(storage, ((ISubjectGrain)expander.Target(name).Consumer).GetGrainId(), state.Subject);
+        if (await store.LoadAsync(catalogue) is not { Head.State: { } stored })
+        {
+            return false;
+        }
+
         foreach (var year in stored.SeparateYears)
         {
             if (!await store.LoadChunkAsync(stored, year, catalogue))
             {
                 found.Add($"{state.Subject}: the stored year {year} does not belong to the stored head.");
-                return;
+                return true;
             }
         }
 
         // Both to one vector: the further of the two in each partition.
         var target = at.Max(LedgerVector.Of(stored.Positions)).Max(LedgerVector.Of(state.Positions));
-        await CatchUpAsync(state.Subject, state, target, cancellationToken);
-        await CatchUpAsync(state.Subject, stored, target, cancellationToken);
+        await CatchUpExpectedAsync(state, target, cancellationToken);
+        await CatchUpAsync(stored, target, cancellationToken);
         if (!stored.IsConsistent || stored.Fingerprint() != state.Fingerprint())
         {
             found.Add($"{state.Subject}: its stored snapshot with the entries after it gives something else than the ledger.");
         }
+
+        return true;
     }
 
     /// <summary>Every recorded decision, made again.</summary>
     private async IAsyncEnumerable<long> DecideAgainAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var check = new DecisionCheck(ledger, catchUp, revisions, holder);
+        var check = new DecisionCheck(ledger, catchUp, revisions, holder, time);
         await foreach (var (count, difference) in check.RunAsync(cancellationToken))
         {
             if (difference is not null)
@@ -334,13 +329,24 @@ internal sealed class Verifier(
         skipped = check.Skipped;
     }
 
-    private async Task CatchUpAsync(SubjectId subject, SubjectState state, LedgerVector to, CancellationToken cancellationToken)
+    /// <summary>What concerns a state up to where the ledger was folded, it has: that is not asked for again.</summary>
+    private Task CatchUpExpectedAsync(SubjectState state, LedgerVector to, CancellationToken cancellationToken)
+    {
+        foreach (var (partition, position) in to.Positions)
+        {
+            state.AdvanceTo(partition, Math.Min(position, folded[partition]));
+        }
+
+        return CatchUpAsync(state, to, cancellationToken);
+    }
+
+    private async Task CatchUpAsync(SubjectState state, LedgerVector to, CancellationToken cancellationToken)
     {
         foreach (var (partition, position) in to.Positions)
         {
             while (state.Watermark(partition) < position)
             {
-                var step = await catchUp.ReadAsync(partition, subject.ToString(), state.Watermark(partition), position, cancellationToken, fromLedger: true);
+                var step = await catchUp.ReadAsync(partition, state.Subject.ToString(), state.Watermark(partition), position, cancellationToken, fromLedger: true);
                 foreach (var entry in step.Entries)
                 {
                     state.Apply(partition, entry.Position, entry.Decode(static bytes => EffectsCodec.Decode(bytes.Span)), catalogue);

@@ -3,14 +3,17 @@ using Actors.Ledger;
 
 namespace Actors.Cluster.Tests.Notifications;
 
-/// <summary>A ledger whose appends to the notification partition can be held back, and whose lists of incidents can be away.</summary>
+/// <summary>A ledger whose appends to the notification partition can be held back or refused, and whose lists of incidents can be away.</summary>
 public class HeldLedger : DispatchProxy
 {
     private ILedger inner = null!;
     private volatile TaskCompletionSource? gate;
     private volatile bool listsAreAway;
+    private volatile bool notificationsAreAway;
+    private volatile bool pagesAreAway;
     private int held;
     private int refused;
+    private long listed;
 
     /// <summary>True: incidents cannot be listed, while entries can be read.</summary>
     public bool ListsAreAway
@@ -19,8 +22,25 @@ public class HeldLedger : DispatchProxy
         set => listsAreAway = value;
     }
 
-    /// <summary>Lists asked for while they were away.</summary>
+    /// <summary>True: nothing can be appended to the notification partition, while everything else goes on.</summary>
+    public bool NotificationsAreAway
+    {
+        get => notificationsAreAway;
+        set => notificationsAreAway = value;
+    }
+
+    /// <summary>True: the stream hands nothing over, while subjects can read what they missed.</summary>
+    public bool PagesAreAway
+    {
+        get => pagesAreAway;
+        set => pagesAreAway = value;
+    }
+
+    /// <summary>Lists asked for, and notifications appended, while they were away.</summary>
     public int Refused => Volatile.Read(ref refused);
+
+    /// <summary>Incidents that lists gave.</summary>
+    public long Listed => Interlocked.Read(ref listed);
 
     /// <summary>Appends held since <see cref="Hold"/>.</summary>
     public int Held => Volatile.Read(ref held);
@@ -52,13 +72,32 @@ public class HeldLedger : DispatchProxy
             return WaitAsync(closed);
         }
 
+        if (targetMethod.Name == nameof(ILedger.AppendAsync) && args![0] is AppendRequest { Partition: LedgerPartitions.Notifications } && notificationsAreAway)
+        {
+            Interlocked.Increment(ref refused);
+            return Task.FromException<AppendOutcome>(new LedgerUnavailableException("The database is away."));
+        }
+
+        if (targetMethod.Name == nameof(ILedger.ReadAsync) && args![0] is < LedgerPartitions.Control && args[2] is long.MaxValue && pagesAreAway)
+        {
+            return Task.FromException<LedgerPage>(new LedgerUnavailableException("The database is away."));
+        }
+
         if (targetMethod.Name == nameof(ILedger.QueryRevisionsAsync) && listsAreAway)
         {
             Interlocked.Increment(ref refused);
             return Task.FromException<IReadOnlyList<StoredRevision>>(new LedgerUnavailableException("The database is away."));
         }
 
-        return targetMethod.Invoke(inner, args);
+        var answer = targetMethod.Invoke(inner, args);
+        return targetMethod.Name == nameof(ILedger.QueryRevisionsAsync) ? CountAsync((Task<IReadOnlyList<StoredRevision>>)answer!) : answer;
+    }
+
+    private async Task<IReadOnlyList<StoredRevision>> CountAsync(Task<IReadOnlyList<StoredRevision>> asked)
+    {
+        var answer = await asked;
+        Interlocked.Add(ref listed, answer.Count);
+        return answer;
     }
 
     private static async Task<AppendOutcome> WaitAsync(TaskCompletionSource closed)

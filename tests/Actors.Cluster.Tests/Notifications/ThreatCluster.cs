@@ -45,6 +45,9 @@ internal sealed class ThreatCluster : IAsyncDisposable
 
     private SharedReminderTable Reminders { get; init; } = null!;
 
+    /// <summary>Where subjects store their snapshots.</summary>
+    public SharedMemoryStorage Storage { get; private init; } = null!;
+
     /// <param name="patience">How long the test's client waits for an answer; null: as long as Orleans does by itself, 30 s.</param>
     public static async Task<ThreatCluster> StartAsync(short silos = 1, int partitions = 2, Action<IServiceCollection>? configure = null, TimeSpan? patience = null)
     {
@@ -80,7 +83,7 @@ internal sealed class ThreatCluster : IAsyncDisposable
         });
         var cluster = builder.Build();
         await cluster.DeployAsync();
-        return new ThreatCluster(folder, ledger, control, cluster, clock) { Reminders = reminders, Reader = cluster.Client.GetGrain<INotificationReaderGrain>(Guid.NewGuid()) };
+        return new ThreatCluster(folder, ledger, control, cluster, clock) { Reminders = reminders, Storage = storage, Reader = cluster.Client.GetGrain<INotificationReaderGrain>(Guid.NewGuid()) };
     }
 
     /// <summary>The reports of the first news day, as sent.</summary>

@@ -77,6 +77,43 @@ public sealed class DecisionVerifyTests
             $$"""{"kind":"incident","id":"a:{{number}}","source":"iraqi-security-sources","publishedAt":"2023-11-09T18:00:00Z","incident":"a-{{number}}","occurred":{"from":"2023-11-09","precision":"day"},"place":{"base":"al-harir"},"type":"air-drone-strike","targets":[{"group":"us-forces"}],"outcome":"hit"}""";
     }
 
+    /// <summary>More places than the cells of a subject tell apart: where its attacks were is read from the ledger once, not at each decision.</summary>
+    [Fact]
+    public async Task Decision_KnowsEveryPlace_WithoutReadingTheLedgerAgain_WhereAGroupIsAttackedAtThousands()
+    {
+        const int places = 2_100;
+        await using var cluster = await ThreatCluster.StartAsync();
+        foreach (var part in Enumerable.Range(0, places).Chunk(500))
+        {
+            await cluster.PostAsync(part.Select(n => Attack(n, n)));
+        }
+
+        await cluster.HandedOverAsync();
+        await cluster.DeactivateAllAsync();
+        await cluster.PostAsync(Attack(places, 0));
+        await cluster.HandedOverAsync();
+        await cluster.Subject("group:us-forces").ThreatAsync(null);
+
+        var listed = cluster.Control.Listed;
+        for (var n = 1; n <= 5; n++)
+        {
+            await cluster.PostAsync(Attack(places + n, n));
+            await cluster.HandedOverAsync();
+            await cluster.Subject("group:us-forces").ThreatAsync(null);
+        }
+
+        Assert.InRange(cluster.Control.Listed - listed, 0, 100);
+        var threat = DecisionJson.Read((await cluster.Subject("group:us-forces").ThreatAsync(null)).Decision.Span);
+        Assert.Contains("2100 places", threat.Detectors.Single(d => d.Detector == "widespread").Text, StringComparison.Ordinal);
+
+        var (differences, end) = await VerifyAsync(cluster);
+        Assert.Empty(differences);
+        Assert.Equal((0, 0), (end.Differences, end.Skipped));
+
+        static string Attack(int number, int place) =>
+            $$$"""{"kind":"incident","id":"p:{{{number}}}","source":"iraqi-security-sources","publishedAt":"2023-11-09T18:00:00Z","incident":"p-{{{number}}}","occurred":{"from":"2023-11-09","precision":"day"},"place":{"base":"post-{{{place}}}","region":"iq"},"type":"air-drone-strike","targets":[{"group":"us-forces"}],"outcome":"hit"}""";
+    }
+
     [Fact]
     public async Task Verify_TellsADecision_ThatDoesNotFollowFromPolicyStateAndTime()
     {

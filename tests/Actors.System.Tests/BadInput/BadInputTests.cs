@@ -144,6 +144,24 @@ public sealed class BadInputTests(BadInputHost running) : IClassFixture<BadInput
         Assert.Equal(before + 3, await running.NextPositionAsync());
     }
 
+    /// <summary>A vector that is not recorded yet would hold more the next time it is asked for.</summary>
+    [Theory]
+    [InlineData("v1/bases/al-harir/tally?positions=0:999999", "?positions", "past the ledger's end")]
+    [InlineData("v1/incidents?positions=0:999999", "?positions", "past the ledger's end")]
+    [InlineData("v1/incidents?positions=99:1", "?positions", "no partition 99")]
+    [InlineData("v1/bases/al-harir/tally?minPositions=0:999999", "?minPositions", "past the ledger's end")]
+    [InlineData("v1/bases/al-harir/tally?minPositions=99:1", "?minPositions", "no partition 99")]
+    [InlineData("v1/bases/al-harir?minPositions=99:1", "?minPositions", "no partition 99")]
+    public async Task Question_IsRefused_WhenItsPositionsAreNotInTheLedger(string path, string pointer, string why)
+    {
+        using var response = await Http.GetAsync(path);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        var problem = JsonElement.Parse(await response.Content.ReadAsStringAsync());
+        var error = Assert.Single(problem.GetProperty("errors").EnumerateArray());
+        Assert.Equal(pointer, error.GetProperty("pointer").GetString());
+        Assert.Contains(why, error.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
     private static StringContent Json(string body) => HostApi.JsonBody(body);
 
     private static ByteArrayContent Bytes(byte[] body, string? encoding = null)

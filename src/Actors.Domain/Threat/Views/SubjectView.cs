@@ -38,7 +38,27 @@ public sealed record ViewDay
 /// <param name="Places">Distinct leaves.</param>
 /// <param name="Subdivisions">Distinct subdivisions.</param>
 /// <param name="SpreadKm">Greatest distance between two places with a position; null: fewer than two have one.</param>
-public sealed record DaySpread(string Country, DateOnly Day, int Incidents, int Places, int Subdivisions, double? SpreadKm);
+public sealed record DaySpread(string Country, DateOnly Day, int Incidents, int Places, int Subdivisions, double? SpreadKm)
+{
+    /// <summary>Of one day in one country, from where its incidents were: each place once or as often as there were any.</summary>
+    public static DaySpread Of(string country, DateOnly day, int incidents, IReadOnlyCollection<SpreadPlace> places)
+    {
+        ArgumentNullException.ThrowIfNull(places);
+        var positions = places.Where(p => p is { Lat: not null, Lon: not null }).Select(p => (p.Lat!.Value, p.Lon!.Value)).Distinct().ToArray();
+        return new DaySpread(
+            country, day, incidents,
+            places.Select(p => p.Place).Distinct().Count(),
+            places.Select(p => p.Subdivision).Where(s => s is not null).Distinct(StringComparer.Ordinal).Count(),
+            positions.Length > 1 ? Detectors.Spread.GreatestKm(positions) : null);
+    }
+}
+
+/// <summary>Where an incident was.</summary>
+/// <param name="Place">The leaf.</param>
+/// <param name="Subdivision">Region key of its subdivision; null: not known.</param>
+/// <param name="Lat">Degrees north; null: the leaf has no position.</param>
+/// <param name="Lon">Degrees east; null: the leaf has no position.</param>
+public readonly record struct SpreadPlace(SubjectId Place, string? Subdivision, double? Lat, double? Lon);
 
 /// <summary>One recent incident.</summary>
 public sealed record ViewIncident
