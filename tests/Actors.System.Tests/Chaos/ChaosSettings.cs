@@ -20,6 +20,9 @@ internal static class ChaosSettings
     /// <summary><c>ACTORS_CHAOS_SLOWNESS</c>: how many times slower than a quiet machine of two cores this one is; stretches limits of time. Default 1.</summary>
     public static int Slowness { get; } = Number("ACTORS_CHAOS_SLOWNESS", 1);
 
+    /// <summary><c>ACTORS_CHAOS_KINDS</c>: only these kinds of fault, by their words with commas between them, again and again; default: every kind once a cluster.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = (Environment.GetEnvironmentVariable("ACTORS_CHAOS_KINDS") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
     private static int Number(string name, int fallback) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) : fallback;
 }

@@ -10,19 +10,21 @@ internal sealed record Fault(string Name, TimeSpan AnswerLimit, Func<FaultCluste
     private static readonly TimeSpan AfterKill = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan AfterOther = TimeSpan.FromSeconds(10);
 
-    /// <summary>The kinds there are for every cluster; each makes one from chance.</summary>
+    /// <summary>The kinds there are, by a word each; each makes one from chance.</summary>
     /// <param name="outage">How long those last that last.</param>
-    public static IReadOnlyList<Func<Random, FaultCluster, Fault>> Kinds(TimeSpan outage) =>
+    /// <param name="cut">How long a silo is cut off; null: the silos have no <see cref="FaultCluster.Network"/>, and the way to the database becomes slow instead.</param>
+    public static IReadOnlyList<(string Word, Func<Random, FaultCluster, Fault> Make)> Kinds(TimeSpan outage, TimeSpan? cut) =>
     [
-        KillSilo,
-        KillGateway,
-        (_, _) => CrashDatabase(TimeSpan.Zero),
-        (_, _) => CrashDatabase(TimeSpan.FromMinutes(1)),
-        (random, cluster) => HangSilo(random, cluster, outage),
-        (_, _) => RestartAll(),
-        (_, _) => Scale(),
-        (random, _) => FillDisk(random.Next(2) * random.Next(4 * 1024 * 1024), outage),
-        (random, cluster) => JumpClock(random, cluster, outage),
+        cut is { } length ? ("cut", (random, cluster) => CutSilo(random, cluster, length)) : ("slow", (_, _) => SlowDatabase(outage)),
+        ("silo", KillSilo),
+        ("gateway", KillGateway),
+        ("database", (_, _) => CrashDatabase(TimeSpan.Zero)),
+        ("minute", (_, _) => CrashDatabase(TimeSpan.FromMinutes(1))),
+        ("hang", (random, cluster) => HangSilo(random, cluster, outage)),
+        ("restart", (_, _) => RestartAll()),
+        ("scale", (_, _) => Scale()),
+        ("disk", (random, _) => FillDisk(random.Next(2) * random.Next(4 * 1024 * 1024), outage)),
+        ("clock", (random, cluster) => JumpClock(random, cluster, outage)),
     ];
 
     /// <summary>A silo is cut off from the others, the gateways and the database; needs <see cref="FaultCluster.Network"/>.</summary>

@@ -18,7 +18,9 @@ internal sealed class FaultCluster : IAsyncDisposable
     private readonly TemporaryFolder folder = new();
     private readonly SlowLink? link;
     private readonly PostgresDatabase database;
-    private readonly int[] siloPorts = [.. Enumerable.Range(0, MaxSilos).Select(_ => FreePort.Take())];
+
+    /// <summary>Where gateways reach the silos: the same after a restart.</summary>
+    private readonly int[] clusterPorts = [.. Enumerable.Range(0, MaxSilos).Select(_ => FreePort.Take())];
     private readonly HostProcess?[] silos = new HostProcess?[MaxSilos];
     private readonly HostProcess?[] gateways;
     private readonly Target[] targets;
@@ -133,7 +135,7 @@ internal sealed class FaultCluster : IAsyncDisposable
     public async Task StartGatewayAsync(int gateway)
     {
         var process = await HostProcess.StartAsync(
-            folder.Path, environment: null, "--role", "gateway", "--silos", string.Join(',', siloPorts.Take(SilosAtMost).Select((port, s) => $"{AddressOf(s)}:{port}")));
+            folder.Path, environment: null, "--role", "gateway", "--silos", string.Join(',', clusterPorts.Take(SilosAtMost).Select((port, s) => $"{AddressOf(s)}:{port}")));
         gateways[gateway] = process;
         targets[gateway].Up(process.Http);
     }
@@ -178,11 +180,11 @@ internal sealed class FaultCluster : IAsyncDisposable
     private async Task StartSiloAsync(int silo, IReadOnlyDictionary<string, string> more)
     {
         var environment = new Dictionary<string, string>(more) { ["ACTORS_POSTGRES"] = ConnectionOf(Application) };
-        string[] ports = ["--silo-port", "0", "--cluster-port", $"{siloPorts[silo]}"];
+        string[] arguments = ["--role", settings.SilosAnswer ? "all" : "silo", "--silo-port", "0", "--cluster-port", $"{clusterPorts[silo]}"];
         silos[silo] = settings.Network is { } network
             ? await HostProcess.StartThroughAsync(
-                network.Machines[silo].Enter, network.Machines[silo].Handler(), folder.Path, environment, ["--silo-host", $"{network.Machines[silo].Address}", .. ports])
-            : await HostProcess.StartAsync(folder.Path, environment, ["--role", "silo", .. ports]);
+                network.Machines[silo].Enter, network.Machines[silo].Handler(), folder.Path, environment, ["--silo-host", $"{network.Machines[silo].Address}", .. arguments])
+            : await HostProcess.StartAsync(folder.Path, environment, arguments);
     }
 
     private static async Task<bool> IsReadyAsync(HostProcess silo)

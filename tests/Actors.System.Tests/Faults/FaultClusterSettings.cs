@@ -4,8 +4,11 @@ namespace Actors.System.Tests.Faults;
 /// <param name="Silos">Silos at the start, up to four.</param>
 internal sealed record FaultClusterSettings(int Silos, int Gateways)
 {
-    /// <summary>Each silo is on a machine of its own, with the API beside it, and reaches the database without the slow link; null: all on loopback.</summary>
+    /// <summary>Each silo is on a machine of its own and reaches the database without the slow link; null: all on loopback.</summary>
     public MachineNetwork? Network { get; init; }
+
+    /// <summary>Whether silos that are on machines of their own answer the API as well, and not only the gateways.</summary>
+    public bool SilosAnswer { get; init; }
 
     /// <summary>The disk of the database; null: the temporary folder.</summary>
     public SmallDisk? Disk { get; init; }

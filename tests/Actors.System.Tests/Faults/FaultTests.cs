@@ -64,12 +64,14 @@ public sealed class FaultTests(ITestOutputHelper output)
         var hasNetwork = seed % 2 == 0;
         await using var disk = await SmallDisk.MountAsync(megabytes: 1_024);
         await using var network = hasNetwork ? await MachineNetwork.MakeAsync(machines: 4) : null;
-        Func<Random, FaultCluster, Fault>[] kinds = [hasNetwork ? (r, c) => Fault.CutSilo(r, c, leaseIsLost) : (_, _) => Fault.SlowDatabase(outage), .. Fault.Kinds(outage)];
+        var every = Fault.Kinds(outage, hasNetwork ? leaseIsLost : null);
+        var kinds = every.Where(k => ChaosSettings.Kinds.Count == 0 || ChaosSettings.Kinds.Contains(k.Word)).Select(k => k.Make).ToArray();
+        Assert.True(kinds.Length > 0, $"ACTORS_CHAOS_KINDS names none of {string.Join(", ", every.Select(k => k.Word))}.");
         random.Shuffle(kinds);
         await RunAsync(
             new FaultClusterSettings(Silos: 3, Gateways: 2) { Network = network, Disk = disk },
             ChaosSettings.Subjects,
-            [.. kinds.Take(count)],
+            [.. Enumerable.Range(0, count).Select(fault => kinds[fault % kinds.Length])],
             ChaosSettings.ReportsPerSecond,
             isLong: true,
             seed);
@@ -123,7 +125,8 @@ public sealed class FaultTests(ITestOutputHelper output)
         await stop.CancelAsync();
         await load;
         await run.NothingIsLostAsync($"seed {seed}");
-        await run.EveryNotificationOnceAsync($"seed {seed}");
+        var lag = await run.EveryNotificationOnceAsync($"seed {seed}");
+        Say($"waited {lag.TotalSeconds:0.00} s until every notification was said");
         await run.LevelsRestAsync($"seed {seed}");
         await run.VerifyAsync($"at the end, seed {seed}");
         var sorted = took.Select(t => t.Took).Order().ToList();

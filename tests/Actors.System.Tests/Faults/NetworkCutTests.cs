@@ -21,7 +21,7 @@ public sealed class NetworkCutTests(ITestOutputHelper output)
     public async Task SiloThatIsCutOff_Answers503AndCountsNothingTwice_WhileTheOthersGoOn()
     {
         await using var network = await MachineNetwork.MakeAsync(machines: 3);
-        await using var cluster = await FaultCluster.StartAsync(new(Silos: 3, Gateways: 2) { Network = network });
+        await using var cluster = await FaultCluster.StartAsync(new(Silos: 3, Gateways: 2) { Network = network, SilosAnswer = true });
         var run = new ClusterLoad(cluster.GatewayAsync, new BaseReports(Subjects, new Random(ChaosSettings.Seed)), Subjects);
         await run.EverySubjectAnswersAsync("before the cut", Limit);
         using var stop = new CancellationTokenSource();

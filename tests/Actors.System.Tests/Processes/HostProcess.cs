@@ -34,8 +34,10 @@ public sealed partial class HostProcess : IAsyncDisposable
 
     public int ExitCode => process.ExitCode;
 
-    /// <summary>The host as built with these tests.</summary>
-    public static string BuiltHost { get; } = Path.Combine(AppContext.BaseDirectory, "Actors.Host.dll");
+    /// <summary>The host as built with these tests, or the one that <c>ACTORS_TEST_HOST</c> names: as it is published for an image.</summary>
+    public static string BuiltHost { get; } = Environment.GetEnvironmentVariable("ACTORS_TEST_HOST") is { Length: > 0 } published
+        ? published
+        : Path.Combine(AppContext.BaseDirectory, "Actors.Host.dll");
 
     /// <summary>Starts the host, on a free port unless the arguments name one, and waits until it is ready.</summary>
     public static Task<HostProcess> StartAsync(string folder, IReadOnlyDictionary<string, string>? environment = null, params string[] arguments) =>
@@ -45,11 +47,14 @@ public sealed partial class HostProcess : IAsyncDisposable
     /// <c>ip netns exec</c> does).</summary>
     /// <param name="way">How it is reached over HTTP from there; null: as everything on this machine.</param>
     public static Task<HostProcess> StartThroughAsync(string[] through, HttpMessageHandler? way, string folder, IReadOnlyDictionary<string, string>? environment, params string[] arguments) =>
-        StartCommandAsync([.. through, "dotnet", "exec", BuiltHost], way, folder, environment, arguments);
+        StartCommandAsync([.. through, .. CommandOf(BuiltHost)], way, folder, environment, arguments);
 
     /// <summary>As <see cref="StartAsync(string, IReadOnlyDictionary{string, string}, string[])"/> for another build of the host.</summary>
     public static Task<HostProcess> StartProgramAsync(string program, string folder, IReadOnlyDictionary<string, string>? environment, params string[] arguments) =>
-        StartCommandAsync(["dotnet", "exec", program], way: null, folder, environment, arguments);
+        StartCommandAsync(CommandOf(program), way: null, folder, environment, arguments);
+
+    /// <summary>One that brings its runtime with it is a program of its own.</summary>
+    private static string[] CommandOf(string program) => program.EndsWith(".dll", StringComparison.Ordinal) ? ["dotnet", "exec", program] : [program];
 
     private static async Task<HostProcess> StartCommandAsync(string[] command, HttpMessageHandler? way, string folder, IReadOnlyDictionary<string, string>? environment, string[] arguments)
     {
@@ -82,7 +87,7 @@ public sealed partial class HostProcess : IAsyncDisposable
     /// <summary>As <see cref="RunAsync"/> for another build of the host.</summary>
     public static async Task<HostProcess> RunProgramAsync(string program, string folder, IReadOnlyDictionary<string, string>? environment, params string[] arguments)
     {
-        var host = Launch(["dotnet", "exec", program], folder, environment, arguments);
+        var host = Launch(CommandOf(program), folder, environment, arguments);
         await host.ExitedAsync("the host ends by itself", StartLimit);
         return host;
     }
