@@ -31,6 +31,9 @@ public sealed class SlowSubscriberTests
 
         Assert.False(await PendingAsync(host.Http), $"after {head} notifications the server still waits for a subscriber that reads nothing");
 
+        // It was given up for a notification that found no room, which may have been said after the head was read last.
+        head = await HeadAsync(host.Http, head);
+
         // Now it reads: everything up to a farewell that says why, and from where to go on.
         var (seen, farewell) = await ReadAsync(slow, untilPosition: long.MaxValue);
         Assert.Equal("too-slow", farewell!.Value.GetProperty("reason").GetString());
