@@ -5,6 +5,7 @@ using Actors.Domain.Incidents;
 using Actors.Domain.Reports;
 using Actors.Grains.Intake;
 using Actors.Ledger;
+using Actors.Testing;
 
 namespace Actors.Cluster.Tests.Agreement;
 

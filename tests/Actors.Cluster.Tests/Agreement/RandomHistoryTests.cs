@@ -8,6 +8,7 @@ using Actors.Domain.Tallies;
 using Actors.Grains.Intake;
 using Actors.Grains.Partitions;
 using Actors.Ledger;
+using Actors.Testing;
 
 namespace Actors.Cluster.Tests.Agreement;
 

@@ -7,6 +7,7 @@ using Actors.Cluster.Tests.Notifications;
 using Actors.Domain;
 using Actors.Domain.Incidents;
 using Actors.Domain.Reports;
+using Actors.Testing;
 
 namespace Actors.Cluster.Tests.Agreement;
 

@@ -1,14 +1,19 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Actors.Cluster.Tests.Agreement;
+namespace Actors.Testing;
 
 /// <summary>
 /// Reports that keep changing what is known: new incidents, further and contradicting reports, moves to other places, groups and days,
 /// retractions, reports without a reference, decisions of analysts, and who is present at a base. Seeded by its random numbers.
 /// </summary>
+/// <param name="random">Decides everything.</param>
+/// <param name="scope">Begins the ids of the reports.</param>
 /// <param name="own">Begins the names of places nobody else reports about, which are used instead of those shared; null: the shared ones.</param>
-internal sealed class ChangingReports(Random random, string scope, string? own = null)
+/// <param name="bases">Where there are more than those shared; null: the shared ones.</param>
+/// <param name="days">On how many days, from <see cref="FirstDay"/> on, incidents occur.</param>
+/// <param name="presence">One in so many of the 7 % that say who is present does; the others are new incidents.</param>
+public sealed class ChangingReports(Random random, string scope, string? own = null, string[]? bases = null, int days = ChangingReports.Days, int presence = 1)
 {
     public const int Days = 60;
 
@@ -32,7 +37,8 @@ internal sealed class ChangingReports(Random random, string scope, string? own =
         < 76 => Incident(reference: null),
         < 86 when retractable.Count > 0 => Retraction(),
         < 91 when references > 0 => Assessment(),
-        < 98 => Presence(),
+        < 98 when presence == 1 || random.Next(presence) == 0 => Presence(),
+        < 98 => Incident(NewReference()),
         _ => Incident(NewReference(), dated: false),
     });
 
@@ -82,7 +88,7 @@ internal sealed class ChangingReports(Random random, string scope, string? own =
     {
         if (dated)
         {
-            var from = FirstDay.AddDays(random.Next(Days));
+            var from = FirstDay.AddDays(random.Next(days));
             report["occurred"] = new { from = Text(from), to = Text(from.AddDays(random.Next(4) / 3)) };
         }
 
@@ -108,7 +114,7 @@ internal sealed class ChangingReports(Random random, string scope, string? own =
     private Dictionary<string, string> Place() => (own, random.Next(4)) switch
     {
         (null, 0) => new() { ["region"] = Any(Regions) },
-        (null, _) => new() { ["base"] = Any(Bases) },
+        (null, _) => new() { ["base"] = Any(bases ?? Bases) },
         (_, 0) => new() { ["region"] = $"{own}-valley" },
         (_, 1) => new() { ["base"] = $"{own}-camp", ["region"] = "iq-ni" },
         (_, 2) => new() { ["base"] = $"{own}-post", ["region"] = "sy" },
@@ -138,10 +144,10 @@ internal sealed class ChangingReports(Random random, string scope, string? own =
     {
         var report = Report("presence");
         retractable.Add((string)report["id"]);
-        report["base"] = Any(Bases);
+        report["base"] = Any(bases ?? Bases);
         report["group"] = Any(Targets);
         report["present"] = random.Next(3) == 0;
-        report["since"] = Text(FirstDay.AddDays(random.Next(Days)));
+        report["since"] = Text(FirstDay.AddDays(random.Next(days)));
         return report;
     }
 
