@@ -41,6 +41,7 @@ public static class GrainsRegistration
         services.AddSingleton<LateBudget>();
         services.AddSingleton<ThreatServices>();
         services.AddSingleton<SubjectServices>();
+        services.AddSingleton<IGatheredEntries, LateEntries>();
         services.AddLedgerRouting();
         services.AddSingleton<CatalogueFollower>();
         services.AddHostedService(provider => provider.GetRequiredService<CatalogueFollower>());

@@ -216,7 +216,8 @@ public sealed record WaitingEntry(ReportKey Awaited, EntryAddress Address);
 
 /// <summary>How far delivery got: everything up to Position was handed over, except to the subjects in Behind.</summary>
 /// <param name="Behind">Subject keys (for example <c>region:iq</c>) that were given up and are owed a catch-up.</param>
-public sealed record DeliveryCheckpoint(int Partition, long Position, IReadOnlyList<string> Behind);
+/// <param name="GatheredFrom">First position that a subject was handed and may not have said yet what it brings; null: each has said all.</param>
+public sealed record DeliveryCheckpoint(int Partition, long Position, IReadOnlyList<string> Behind, long? GatheredFrom = null);
 
 /// <summary>Whether the database answers.</summary>
 public sealed record LedgerHealth(bool Healthy, string Message);

@@ -4,7 +4,7 @@ namespace Actors.Abstractions.Subjects;
 /// What a router hands over to: the part of a base, region or actor group grain that takes in ledger entries.
 /// </summary>
 /// <remarks>
-/// Both calls are hints with a proof. Whatever is skipped, repeated, delivered late or delivered to a dead activation, a
+/// All calls are hints with a proof. Whatever is skipped, repeated, delivered late or delivered to a dead activation, a
 /// subject that follows these rules misses nothing and counts nothing twice:
 /// <list type="number">
 /// <item>its watermark of the partition is below <c>Prev</c>: first read <c>(watermark, Prev]</c> from the ledger;</item>
@@ -12,7 +12,8 @@ namespace Actors.Abstractions.Subjects;
 /// <item>then watermark = <c>To</c>.</item>
 /// </list>
 /// A call returns only when what it caused is durable; a call that throws is repeated as a nudge, with growing pauses, until it
-/// succeeds.
+/// succeeds. The one exception: a subject may gather late entries and say later, once for all, what they bring. Whoever handed them over asks it
+/// by <see cref="SettleAsync"/> until it has.
 /// </remarks>
 [Alias("Actors.ISubjectConsumer")]
 public interface ISubjectConsumer : IGrainWithStringKey
@@ -25,4 +26,9 @@ public interface ISubjectConsumer : IGrainWithStringKey
     /// <paramref name="partition"/> is at least <paramref name="to"/>.</summary>
     [Alias("Nudge")]
     Task NudgeAsync(int partition, long to);
+
+    /// <summary>As <see cref="NudgeAsync"/>, and what the subject gathered is said.</summary>
+    /// <returns>False: too many subjects do so now. It has caught up, and is to be asked again.</returns>
+    [Alias("Settle")]
+    Task<bool> SettleAsync(int partition, long to);
 }

@@ -86,6 +86,10 @@ internal sealed class LateArrivals(SubjectId subject, PolicyClock clock)
         }
     }
 
+    /// <summary>False where no subject, in whatever zone, takes an entry for late. Days of one moment are at most one apart from those in UTC, here on both sides.</summary>
+    public static bool MayBeLate(DateTimeOffset at, EntryEffects effects) =>
+        effects.Import is not null || IsLate(effects, DayOf(at, TimeZoneInfo.Utc).AddDays(2 - NotificationPlanner.LateDays), TimeZoneInfo.Utc, out _, out _);
+
     /// <summary>As the planner takes it.</summary>
     public Arrivals ToArrivals() => Late == 0 ? Arrivals.Live : new Arrivals
     {

@@ -54,7 +54,7 @@ public sealed partial class LedgerRouterGrain
     {
         var pause = options.MinNudgePause * Math.Pow(2, Math.Min(failures - 1, 20));
         pause = pause < options.MaxNudgePause ? pause : options.MaxNudgePause;
-        return time.GetTimestamp() + (long)(pause.TotalSeconds * time.TimestampFrequency);
+        return After(time.GetTimestamp(), pause);
     }
 
     private async Task OnTimerAsync(CancellationToken cancellationToken)
@@ -65,6 +65,8 @@ public sealed partial class LedgerRouterGrain
         }
 
         var now = time.GetTimestamp();
+        OweSettling(now);
+        await ResumeGatheringAsync(now);
         foreach (var lane in owed.Where(lane => !lane.InFlight && lane.NudgeAt <= now).Take(options.MaxNudges - nudgesInFlight).ToArray())
         {
             _ = NudgeAsync(lane);
@@ -81,10 +83,21 @@ public sealed partial class LedgerRouterGrain
         lane.InFlight = true;
         nudgesInFlight++;
         var to = lane.OwedTo;
+        var settles = lane.MustSettle;
+        lane.MustSettle = false;
+        var settled = false;
         try
         {
             instruments.NudgeSent();
-            await lane.Target.Consumer.NudgeAsync(partition, to);
+            if (settles)
+            {
+                settled = await lane.Target.Consumer.SettleAsync(partition, to);
+            }
+            else
+            {
+                await lane.Target.Consumer.NudgeAsync(partition, to);
+            }
+
             Answered(lane, to);
         }
         catch (Exception failure)
@@ -95,6 +108,10 @@ public sealed partial class LedgerRouterGrain
         finally
         {
             nudgesInFlight--;
+            if (settles)
+            {
+                Settled(lane, settled ? to : 0);
+            }
         }
     }
 
@@ -123,18 +140,20 @@ public sealed partial class LedgerRouterGrain
 
     private async Task WriteCheckpointAsync(CancellationToken cancellationToken)
     {
-        if (writing || owed.Count > options.MaxBehind || (handedTo == writtenPosition && owedChanges == writtenOwedChanges))
+        var gatheredFrom = GatheredFrom();
+        if (writing || owed.Count > options.MaxBehind || (handedTo == writtenPosition && gatheredFrom == writtenGatheredFrom && owedChanges == writtenOwedChanges))
         {
             return;
         }
 
         writing = true;
         var changes = owedChanges;
-        var checkpoint = new DeliveryCheckpoint(partition, handedTo, [.. owed.Select(lane => lane.Target.Subject)]);
+        var checkpoint = new DeliveryCheckpoint(partition, handedTo, [.. owed.Select(lane => lane.Target.Subject)], gatheredFrom);
         try
         {
             await ledger.WriteCheckpointAsync(checkpoint, cancellationToken);
             writtenPosition = checkpoint.Position;
+            writtenGatheredFrom = gatheredFrom;
             writtenOwedChanges = changes;
             checkpointFails = false;
             instruments.CheckpointWritten();

@@ -52,10 +52,16 @@ public sealed partial class LedgerRouterGrain
         var sliced = new List<SubjectLane>();
         foreach (var entry in entries)
         {
+            var gathers = gathered.MayBe(entry);
             foreach (var term in entry.Terms)
             {
                 foreach (var lane in lanesOfTerm[term])
                 {
+                    if (gathers && lane.Gather(entry.Position))
+                    {
+                        Gathers(lane, options.GatheringTime);
+                    }
+
                     if (lane.OwedTo > 0)
                     {
                         lane.Owe(to);
@@ -91,14 +97,14 @@ public sealed partial class LedgerRouterGrain
         }
     }
 
-    /// <summary>Lanes are forgotten only between pages and only when nothing is owed; what is forgotten starts again at <see cref="floor"/>.</summary>
+    /// <summary>Lanes are forgotten only between pages and only when nothing is owed or gathered; what is forgotten starts again at <see cref="floor"/>.</summary>
     private void ForgetQuietLanes()
     {
         lanesOfTerm.Clear();
         floor = handedTo;
         foreach (var (subject, lane) in lanes)
         {
-            if (lane is { OwedTo: 0, InFlight: false })
+            if (lane is { OwedTo: 0, GathersFrom: 0, InFlight: false })
             {
                 lanes.Remove(subject);
             }

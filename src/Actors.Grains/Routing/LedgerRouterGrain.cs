@@ -15,7 +15,7 @@ namespace Actors.Grains.Routing;
 /// </summary>
 /// <remarks>
 /// What this activation claims, and writes as checkpoint: every entry up to <c>handedTo</c> was answered by every subject it
-/// concerns, except the subjects in <c>owed</c>. It starts from the claim of the last checkpoint and covers whatever lies between
+/// concerns, except the subjects in <c>owed</c>, and what any of them gathers lies at or after where the checkpoint says. It starts from the claim of the last checkpoint and covers whatever lies between
 /// that and the first page by reading the ledger itself, so the claim never rests on what an activation before it was
 /// given. Pages that come twice, late or from a second receiver change nothing.
 /// <para>A subject that fails or is slow keeps nobody waiting: its slices collapse into one nudge, repeated with growing pauses.</para>
@@ -26,6 +26,7 @@ namespace Actors.Grains.Routing;
 public sealed partial class LedgerRouterGrain(
     ILedger ledger,
     ISubjectExpander expander,
+    IGatheredEntries gathered,
     IOptions<RouterOptions> options,
     RouterInstruments instruments,
     TimeProvider time,
@@ -101,6 +102,9 @@ public sealed partial class LedgerRouterGrain(
             Owed(lane);
         }
 
+        gatheredUnread = checkpoint.GatheredFrom;
+        gatheredUnreadTo = checkpoint.Position;
+        writtenGatheredFrom = checkpoint.GatheredFrom;
         started = true;
         LogStarted(logger, partition, handedTo, owed.Count);
     }

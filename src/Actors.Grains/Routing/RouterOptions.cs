@@ -29,6 +29,10 @@ public sealed class RouterOptions
     /// needless look into the ledger. Default 50,000.</summary>
     public int MaxTrackedSubjects { get; set; } = 50_000;
 
+    /// <summary>How long a subject may gather late entries before it is asked to say what they bring; longer than it does so by itself. Until it has, the checkpoint
+    /// says where they begin: where everything goes meanwhile, it is asked after the next start. Default 45 s.</summary>
+    public TimeSpan GatheringTime { get; set; } = TimeSpan.FromSeconds(45);
+
     /// <summary>How long a page waits for <see cref="MaxBehind"/> before it is refused, to be delivered again. Default 3 s.</summary>
     public TimeSpan MaxRefusalWait { get; set; } = TimeSpan.FromSeconds(3);
 }

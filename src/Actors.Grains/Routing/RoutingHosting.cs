@@ -6,7 +6,7 @@ namespace Actors.Grains.Routing;
 /// <summary>Services of routers and of subjects that catch up.</summary>
 public static class RoutingHosting
 {
-    /// <summary>Adds them. An <see cref="ISubjectExpander"/> and an <c>ILedger</c> must be registered as well.</summary>
+    /// <summary>Adds them. An <see cref="ISubjectExpander"/> and an <c>ILedger</c> must be registered as well, and <see cref="IGatheredEntries"/> where subjects gather.</summary>
     public static IServiceCollection AddLedgerRouting(this IServiceCollection services)
     {
         services.AddMetrics();
@@ -15,6 +15,7 @@ public static class RoutingHosting
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<RouterInstruments>();
         services.TryAddSingleton<CatchUpReader>();
+        services.TryAddSingleton<IGatheredEntries, NoGatheredEntries>();
         return services;
     }
 }

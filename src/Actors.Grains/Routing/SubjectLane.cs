@@ -8,6 +8,7 @@ internal sealed class SubjectLane(SubjectTarget target, long handedTo)
 {
     private ImmutableArray<SliceEntry>.Builder? slice;
     private long lastAdded;
+    private long gathersTo;
 
     public SubjectTarget Target => target;
 
@@ -25,6 +26,12 @@ internal sealed class SubjectLane(SubjectTarget target, long handedTo)
 
     /// <summary>Timestamp before which no nudge is sent.</summary>
     public long NudgeAt { get; private set; }
+
+    /// <summary>Position of the first entry that the subject gathers, as far as is known: it answered for it, and may not have said yet what it brings. 0: none.</summary>
+    public long GathersFrom { get; private set; }
+
+    /// <summary>The next nudge is one that asks it to say what it gathered.</summary>
+    public bool MustSettle { get; set; }
 
     /// <summary>Adds an entry to the slice being made. True when it is the first one. An entry that reaches the subject by two of
     /// its terms is added once.</summary>
@@ -48,6 +55,33 @@ internal sealed class SubjectLane(SubjectTarget target, long handedTo)
         var entries = slice!.DrainToImmutable();
         slice = null;
         return new SubjectSlice(partition, HandedTo, to, entries);
+    }
+
+    /// <summary>The subject may gather this entry. True when it is the first one.</summary>
+    public bool Gather(long position)
+    {
+        gathersTo = Math.Max(gathersTo, position);
+        if (GathersFrom > 0)
+        {
+            return false;
+        }
+
+        GathersFrom = position;
+        return true;
+    }
+
+    /// <summary>The subject has said what everything up to here brought. True when it may gather something after that.</summary>
+    public bool Settled(long to)
+    {
+        GathersFrom = gathersTo > to ? to + 1 : 0;
+        return GathersFrom > 0;
+    }
+
+    /// <summary>The next nudge asks it to say what it gathered.</summary>
+    public void OweSettling()
+    {
+        MustSettle = true;
+        Owe(gathersTo);
     }
 
     public void Owe(long to) => OwedTo = Math.Max(OwedTo, to);

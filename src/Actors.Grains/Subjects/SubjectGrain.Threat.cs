@@ -85,6 +85,30 @@ internal abstract partial class SubjectGrain : IRemindable
         }
     }
 
+    /// <summary>Says what was gathered; false when too many subjects do so now.</summary>
+    private async Task<bool> SpeakLateAsync()
+    {
+        if (!threat!.HasLate)
+        {
+            return true;
+        }
+
+        if (!services.Threat.Late.TryTake())
+        {
+            return false;
+        }
+
+        try
+        {
+            await SpeakAsync();
+            return true;
+        }
+        finally
+        {
+            services.Threat.Late.Return();
+        }
+    }
+
     /// <summary>What a question folded is told by the hand-over that follows; should none follow, because it was handed to an activation before this one, by a timer.</summary>
     private void SpeakSoon()
     {

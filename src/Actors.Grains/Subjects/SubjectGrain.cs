@@ -49,6 +49,12 @@ internal abstract partial class SubjectGrain(SubjectServices services) : Grain, 
         await ConsiderAsync(beforeAnswer: false);
     }
 
+    public async Task<bool> SettleAsync(int partition, long to)
+    {
+        await NudgeAsync(partition, to);
+        return await SpeakLateAsync();
+    }
+
     public async Task<TallyAnswer> TallyAsync(TallyQuery query)
     {
         ArgumentNullException.ThrowIfNull(query);

@@ -20,11 +20,11 @@ public sealed partial class PostgreSqlLedger
 
     private const string FencesSql = "select f.partition, f.position, f.vector, f.key from unnest($1) as u (key) join ledger.fence f on f.key = u.key";
 
-    private const string CheckpointSql = "select position, behind from ledger.checkpoint where partition = $1";
+    private const string CheckpointSql = "select position, behind, gathered_from from ledger.checkpoint where partition = $1";
 
     private const string WriteCheckpointSql = """
-        insert into ledger.checkpoint (partition, position, behind) values ($1, $2, $3)
-        on conflict (partition) do update set position = excluded.position, behind = excluded.behind
+        insert into ledger.checkpoint (partition, position, behind, gathered_from) values ($1, $2, $3, $4)
+        on conflict (partition) do update set position = excluded.position, behind = excluded.behind, gathered_from = excluded.gathered_from
         where excluded.position >= checkpoint.position
         """;
 
@@ -81,7 +81,9 @@ public sealed partial class PostgreSqlLedger
     public async Task<DeliveryCheckpoint?> ReadCheckpointAsync(int partition, CancellationToken cancellationToken)
     {
         CheckPartition(partition);
-        return (await connections.QueryAsync(plan: null, CheckpointSql, () => [Of(partition)], r => new DeliveryCheckpoint(partition, r.GetInt64(0), StringList.Read(r.GetString(1))), cancellationToken)).SingleOrDefault();
+        return (await connections.QueryAsync(plan: null, CheckpointSql, () => [Of(partition)], Read, cancellationToken)).SingleOrDefault();
+
+        DeliveryCheckpoint Read(NpgsqlDataReader row) => new(partition, row.GetInt64(0), StringList.Read(row.GetString(1)), row.IsDBNull(2) ? null : row.GetInt64(2));
     }
 
     /// <inheritdoc/>
@@ -90,7 +92,12 @@ public sealed partial class PostgreSqlLedger
         ArgumentNullException.ThrowIfNull(checkpoint);
         CheckPartition(checkpoint.Partition);
         // Writing it twice changes nothing, so it may be repeated like a read.
-        return connections.QueryAsync(plan: null, WriteCheckpointSql, () => [Of(checkpoint.Partition), Of(checkpoint.Position), Of(StringList.Write(checkpoint.Behind))], _ => 0, cancellationToken);
+        return connections.QueryAsync(
+            plan: null,
+            WriteCheckpointSql,
+            () => [Of(checkpoint.Partition), Of(checkpoint.Position), Of(StringList.Write(checkpoint.Behind)), Of(checkpoint.GatheredFrom)],
+            _ => 0,
+            cancellationToken);
     }
 
     /// <inheritdoc/>

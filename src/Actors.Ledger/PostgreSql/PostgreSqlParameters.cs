@@ -10,6 +10,8 @@ internal static class PostgreSqlParameters
 
     public static NpgsqlParameter Of(long value) => Make(value, NpgsqlDbType.Bigint);
 
+    public static NpgsqlParameter Of(long? value) => value is { } known ? Of(known) : new() { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint };
+
     public static NpgsqlParameter Of(Guid value) => Make(value, NpgsqlDbType.Uuid);
 
     public static NpgsqlParameter Of(string value) => Make(value, NpgsqlDbType.Text);

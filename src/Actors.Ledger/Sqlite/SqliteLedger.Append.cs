@@ -53,13 +53,14 @@ public sealed partial class SqliteLedger
         await writer.WriteAsync(new SqliteWrite<int>(
             session => session.Run(
                 """
-                insert into checkpoint (partition, position, behind) values ($1, $2, $3)
-                on conflict (partition) do update set position = excluded.position, behind = excluded.behind
+                insert into checkpoint (partition, position, behind, gathered_from) values ($1, $2, $3, $4)
+                on conflict (partition) do update set position = excluded.position, behind = excluded.behind, gathered_from = excluded.gathered_from
                 where excluded.position >= checkpoint.position
                 """,
                 checkpoint.Partition,
                 checkpoint.Position,
-                StringList.Write(checkpoint.Behind)),
+                StringList.Write(checkpoint.Behind),
+                checkpoint.GatheredFrom),
             cancellationToken));
     }
 

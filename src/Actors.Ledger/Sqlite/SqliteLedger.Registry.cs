@@ -84,8 +84,8 @@ public sealed partial class SqliteLedger
         return ReadAsync(
             (session, _) =>
             {
-                using var reader = session.Query("select position, behind from checkpoint where partition = $1", partition);
-                return reader.Read() ? new DeliveryCheckpoint(partition, reader.GetInt64(0), StringList.Read(reader.GetString(1))) : null;
+                using var reader = session.Query("select position, behind, gathered_from from checkpoint where partition = $1", partition);
+                return reader.Read() ? new DeliveryCheckpoint(partition, reader.GetInt64(0), StringList.Read(reader.GetString(1)), reader.IsDBNull(2) ? null : reader.GetInt64(2)) : null;
             },
             cancellationToken);
     }

@@ -45,6 +45,12 @@ public sealed class ProbeGrain(ILedger ledger, CatchUpReader reader, ProbeBoard 
         await CatchUpAsync(partition, to);
     }
 
+    public async Task<bool> SettleAsync(int partition, long to)
+    {
+        await NudgeAsync(partition, to);
+        return true;
+    }
+
     public async Task<IReadOnlyDictionary<int, ProbeTally>> ReadAsync()
     {
         for (var partition = 0; partition < ledger.PartitionCount; partition++)

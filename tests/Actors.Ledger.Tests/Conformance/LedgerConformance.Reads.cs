@@ -200,8 +200,12 @@ public abstract partial class LedgerConformance
 
         Assert.Equal(10, stored!.Position);
         Assert.Equal(["region:iq", "base:\"x\", y"], stored.Behind);
-        await Ledger.WriteCheckpointAsync(new(1, 10, []), None);
-        Assert.Empty((await Ledger.ReadCheckpointAsync(1, None))!.Behind);
+        await Ledger.WriteCheckpointAsync(new(1, 10, [], GatheredFrom: 4), None);
+        stored = await Ledger.ReadCheckpointAsync(1, None);
+        Assert.Empty(stored!.Behind);
+        Assert.Equal(4, stored.GatheredFrom);
+        await Ledger.WriteCheckpointAsync(new(1, 11, []), None);
+        Assert.Null((await Ledger.ReadCheckpointAsync(1, None))!.GatheredFrom);
         Assert.Null(await Ledger.ReadCheckpointAsync(0, None));
     }
 
