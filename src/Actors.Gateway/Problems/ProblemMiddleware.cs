@@ -55,6 +55,8 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         {
             case ApiProblemException known:
                 return (known.Problem, known.RetryAfterSeconds);
+            case BadRequestException { Pointer: ['?', .. var parameter] } bad:
+                return (ApiProblem.Parameter(parameter, bad.Message), null);
             case BadRequestException bad:
                 return (ApiProblem.Of(ApiProblem.InvalidReport, StatusCodes.Status400BadRequest, "The request is wrong.", bad.Message, new FieldProblem(bad.Pointer, bad.Message)), null);
             case ServiceBusyException busy:

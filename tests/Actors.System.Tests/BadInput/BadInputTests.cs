@@ -157,6 +157,7 @@ public sealed class BadInputTests(BadInputHost running) : IClassFixture<BadInput
         using var response = await Http.GetAsync(path);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         var problem = JsonElement.Parse(await response.Content.ReadAsStringAsync());
+        Assert.Equal("/problems/invalid-parameter", problem.GetProperty("type").GetString());
         var error = Assert.Single(problem.GetProperty("errors").EnumerateArray());
         Assert.Equal(pointer, error.GetProperty("pointer").GetString());
         Assert.Contains(why, error.GetProperty("detail").GetString(), StringComparison.Ordinal);
