@@ -12,6 +12,8 @@ namespace Actors.Grains.Partitions;
 /// Merge and split. Each is one entry with both incidents' changes, in the partition of the incident that keeps its place: the
 /// ledger's unique (incident, revision) fences it against a report that reaches the other incident at that moment.
 /// </summary>
+/// <remarks>What is remembered of an incident may be older than what an action in another partition made of it. An append finds out; a refusal would not,
+/// so both are read anew.</remarks>
 internal sealed partial class LedgerPartitionGrain
 {
     public Task<ActionResult> MergeAsync(MergeRequest request, DateTimeOffset receivedAt) =>
@@ -67,6 +69,7 @@ internal sealed partial class LedgerPartitionGrain
 
     private async Task<(ActionResult? Done, AppendOutcome? Refused)> MergeOnceAsync(MergeRequest request, DateTimeOffset receivedAt)
     {
+        threads.Forget(request.Survivor);
         threads.Forget(request.Absorbed);
         var loaded = await threads.LoadAsync([request.Survivor, request.Absorbed], stopping.Token);
         var survivor = loaded[request.Survivor];
@@ -95,6 +98,7 @@ internal sealed partial class LedgerPartitionGrain
 
     private async Task<(ActionResult? Done, AppendOutcome? Refused)> SplitOnceAsync(SplitRequest request, DateTimeOffset receivedAt)
     {
+        threads.Forget(request.Incident);
         var thread = (await threads.LoadAsync([request.Incident], stopping.Token))[request.Incident];
         if (Problem(thread, "the incident") is { } problem)
         {

@@ -136,6 +136,8 @@ internal sealed partial class LedgerPartitionGrain
     {
         for (var attempt = 1; ; attempt++)
         {
+            // Not as remembered: an action in another partition may have brought it the report that this one is about.
+            threads.Forget(id);
             var thread = (await threads.LoadAsync([id], stopping.Token))[id];
             if (thread.ClosedInto is { } survivor)
             {
