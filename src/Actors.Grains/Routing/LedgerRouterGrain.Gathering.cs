@@ -43,10 +43,10 @@ public sealed partial class LedgerRouterGrain
                 continue;
             }
 
-            if (lane.InFlight)
+            if (lane.InFlight || lane.OwedTo > 0)
             {
-                // What it answers to that call says nothing of what it gathered.
-                AskLater(lane, options.MinNudgePause);
+                // What it answers to that call says nothing of what it gathered; and one that fails again and again must not take the place of those that would answer.
+                AskLater(lane, options.MaxNudgePause);
             }
             else
             {
